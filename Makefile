@@ -1,0 +1,62 @@
+# Two commands do everything: `make run` and `make test`. Both make what they need first.
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.PHONY: run test build lint types format bench-http lock clean
+
+run: $(VENV)/.run
+	@$(BIN)/treatygraph serve --host $(HOST) --port $(PORT)
+
+build: $(VENV)/.run
+	@$(BIN)/treatygraph build
+
+test: lint types node_modules
+	$(BIN)/treatygraph format --check
+	$(BIN)/pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	$(BIN)/treatygraph format
+
+# The locks name every package with its hashes; nothing else is installed.
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+# The clients that tests drive, as their lock names them.
+node_modules: package-lock.json
+	npm ci --silent
+	@touch $@
+
+# Measures the endpoint beside other servers, in one run; takes some fifteen minutes on a machine that does nothing else.
+bench-http:
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	.venv-bench/bin/python -m benchmarks.http
+
+# For maintainers of the locks; needs `uv`.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+lock:
+	$(LOCK) --extra build -o requirements/run.txt
+	$(LOCK) --extra build --extra charts --extra test -c requirements/run.txt -o requirements/test.txt
+	$(LOCK) --extra build --extra bench -c requirements/test.txt -o requirements/bench.txt
+
+clean:
+	rm -rf build node_modules $(VENV)

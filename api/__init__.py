@@ -1,0 +1,1 @@
+"""How the graph is served: thin routes around the query engine and the catalogue."""

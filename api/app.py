@@ -1,0 +1,80 @@
+"""The application: the parts put together around one release."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+
+from api import graphs, resources, sparql, state
+from api import questions as question_routes
+from api.front import Front
+from api.metrics import Metrics
+from api.pages import Pages
+from api.problems import install
+from treatygraph.catalogue import Question
+from treatygraph.engine import Engine
+from treatygraph.pool import Limits, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How a release is served: what a query may cost, how often a client may ask, how much is kept."""
+
+    limits: Limits
+    rate: str = ""
+    cache: int = 256 << 20
+
+
+def create(
+    engine: Engine, questions: Mapping[str, Question], asked_by_pages: Mapping[str, Question], service: Service
+) -> Front:
+    """The application that serves a release, its queries answered by workers within limits."""
+    pool = Pool(engine.folder, service.limits)
+    metrics = Metrics(engine.release)
+    pages = Pages(engine)
+    endpoint = sparql.Endpoint(engine, pool, asked_by_pages["service-description"])
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await pool.start()
+        yield
+        await pool.close()
+
+    app = FastAPI(
+        title="treatygraph",
+        description="The open knowledge graph of international cybercrime treaties.",
+        license_info={"name": "Data: CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        version=engine.release,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    install(app)
+    app.include_router(sparql.router(endpoint, pages))
+    app.include_router(question_routes.router(engine, pool, questions, pages))
+    app.include_router(resources.router(engine, pool, asked_by_pages, pages))
+    app.include_router(graphs.router(engine, pool, asked_by_pages))
+    app.include_router(state.router(engine, pool, metrics))
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+
+    @app.get("/", include_in_schema=False)
+    async def home(request: Request) -> Response:
+        columns, rows = await pool.rows(questions["treaties"].text)
+        treaties = [{name: term.value if term else "" for name, term in zip(columns, row, strict=True)} for row in rows]
+        return pages.render("home.html", request, questions=questions, treaties=treaties)
+
+    # Every fault is a problem document of its own status: the framework's 422 is never sent.
+    for path in app.openapi()["paths"].values():
+        for operation in path.values():
+            operation["responses"].pop("422", None)
+            for status, fault in (("400", "A parameter is wrong"), ("404", "No such thing"), ("406", "No such format")):
+                operation["responses"].setdefault(status, {"description": fault})
+            for status in ("413", "503", "504", "507"):
+                operation["responses"].setdefault(status, {"description": "A limit was reached"})
+
+    return Front.around(app, endpoint, metrics, engine.release, engine.made, service.rate, service.cache)

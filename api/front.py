@@ -1,0 +1,233 @@
+"""The front: a plain ASGI layer before the framework, because most replies need nothing that the framework does.
+
+It limits the rate of each client, answers from the cache and by 304 without touching the engine, answers ``/sparql``
+itself, and puts on every reply the release, the validators, and the headers that protect readers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Any
+
+import structlog
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from api.cache import Cache, Sent, tag
+from api.metrics import Metrics
+from api.replies import Reply, Request, problem
+from api.sparql import PATH, Endpoint, wants_page
+
+_LOG = structlog.get_logger()
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+#: The longest body that is read; the guard's bound on a query is shorter.
+_LONGEST = 1 << 20
+
+#: What is about the server and not about the release is never kept.
+_FRESH = frozenset({"/health", "/metrics", "/ready"})
+
+_PROTECTION = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Treatygraph-Release, X-Request-Id"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+        b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"x-content-type-options", b"nosniff"),
+]
+_READS = b"GET, HEAD, OPTIONS"
+_PREFLIGHT = [
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST"),
+    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The layer around an application that serves one release."""
+
+    app: Application
+    endpoint: Endpoint
+    metrics: Metrics
+    release: str
+    made: bytes
+    rate: str
+    cache: Cache
+    limiter: MovingWindowRateLimiter
+    run: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    count: Iterator[int] = field(default_factory=itertools.count)
+
+    @classmethod
+    def around(
+        cls, app: Application, endpoint: Endpoint, metrics: Metrics, release: str, made: float, rate: str, cache: int
+    ) -> Front:
+        """The layer with a cache of some bytes and a rate such as ``600/minute`` for each client not on loopback."""
+        limiter = MovingWindowRateLimiter(MemoryStorage())
+        modified = formatdate(made, usegmt=True).encode()
+        return cls(app, endpoint, metrics, release, modified, rate, Cache(cache), limiter)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serves one connection, as ASGI has it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if self._is_over_rate(scope):
+            self.metrics.limited.inc()
+            cure = "wait, or run your own copy: `make run`."
+            late = problem(HTTPStatus.TOO_MANY_REQUESTS, f"more than {self.rate}", cure, {"Retry-After": "60"})
+            await _send(send, self._sent(late), scope["method"])
+            return
+        if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
+            await _send(send, (200, [*_PROTECTION, *_PREFLIGHT], b""), "OPTIONS")
+            return
+        body = await _read(receive) if scope["method"] == "POST" else b""
+        if scope["method"] == "OPTIONS" and scope["path"] != PATH:
+            await _send(send, (204, [*_PROTECTION, (b"allow", _READS)], b""), "OPTIONS")
+            return
+        if body is None:
+            cure = "ask in several queries."
+            large = problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body longer than {_LONGEST:,} bytes", cure)
+            await _send(send, self._sent(large), "POST")
+            return
+        await self._reply(scope, headers, body, send)
+
+    async def _reply(self, scope: Message, headers: dict[bytes, bytes], body: bytes, send: Send) -> None:
+        """Replies from the cache, by 304, by the endpoint or by the framework."""
+        method, path, query = scope["method"], scope["path"], scope["query_string"]
+        accept = headers.get(b"accept", b"")
+        content = headers.get(b"content-type", b"")
+        verb = "GET" if method == "HEAD" else method
+        kept = path not in _FRESH and not path.startswith("/static/") and verb in ("GET", "POST")
+        etag = tag(self.release, verb.encode(), path.encode(), query, accept, content, body)
+        if kept and (found := self.cache.get(etag)) is not None:
+            self.metrics.cached.inc()
+            await _send(send, _unless_known(found, headers, verb), method)
+            return
+        started = time.perf_counter()
+        asked = Request(
+            method, path, query.decode("latin-1"), accept.decode("latin-1") or None, content.decode("latin-1"), body
+        )
+        if path == PATH and not wants_page(method, asked.accept):
+            sent = self._sent(await self.endpoint.respond(asked))
+        else:
+            sent = await self._framework(scope, body)
+        status, fields, text = sent
+        if kept and status == HTTPStatus.OK:
+            fields += [
+                (b"etag", etag),
+                (b"last-modified", self.made),
+                (b"cache-control", b"public, max-age=60, must-revalidate"),
+            ]
+            self.cache.put(etag, (status, fields, text))
+        seconds = time.perf_counter() - started
+        self.metrics.replied(status, seconds)
+        name = f"{self.run}-{next(self.count)}"
+        _LOG.info("reply", request=name, method=method, path=path, status=status, ms=round(seconds * 1000, 1))
+        named = (status, [*fields, (b"x-request-id", name.encode())], text)
+        await _send(send, _unless_known(named, headers, verb), method)
+
+    async def _framework(self, scope: Message, body: bytes) -> Sent:
+        """The framework's reply, whole."""
+        start: Message = {}
+        parts: list[bytes] = []
+
+        messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+        async def receive() -> Message:
+            for message in messages:
+                return message
+            # Nothing more comes: whoever waits for the client to leave waits until the reply is done.
+            return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            else:
+                parts.append(message.get("body", b""))
+
+        # A framework route for GET answers HEAD as well; the body is left out when it is sent.
+        try:
+            await self.app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, send)
+        except Exception:
+            _LOG.exception("a fault of ours", path=scope["path"])
+            return self._sent(problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours", "please report it."))
+        text = b"".join(parts)
+        fields = {name: value for name, value in start["headers"] if name != b"content-length"}
+        status = HTTPStatus(start["status"])
+        if fields.get(b"allow") == b"GET":
+            fields[b"allow"] = _READS
+        refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+        if refused and not fields.get(b"content-type", b"").endswith((b"json", b"html; charset=utf-8")):
+            _, told, why = self._sent(problem(status, text.decode("utf-8", "replace") or status.phrase))
+            kept = [(name, fields[name]) for name in (b"allow", b"content-range") if name in fields]
+            return status, [*told, *kept], why
+        return status, [*fields.items(), *self._always()], text
+
+    def _sent(self, reply: Reply) -> Sent:
+        fields = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
+        fields.append((b"content-type", reply.media_type.encode()))
+        fields.append((b"vary", b"Accept"))
+        return reply.status, [*fields, *self._always()], reply.body
+
+    def _always(self) -> list[tuple[bytes, bytes]]:
+        return [*_PROTECTION, (b"treatygraph-release", self.release.encode())]
+
+    def _is_over_rate(self, scope: Message) -> bool:
+        client = scope.get("client")
+        if not self.rate or client is None or ip_address(client[0]).is_loopback:
+            return False
+        return not self.limiter.hit(parse(self.rate), client[0])
+
+
+def _unless_known(sent: Sent, headers: dict[bytes, bytes], verb: str) -> Sent:
+    """The reply, or 304 Not Modified where the client has it already (RFC 9110, section 13.1.2)."""
+    known = headers.get(b"if-none-match")
+    status, fields, _ = sent
+    if known is None or verb != "GET" or status != HTTPStatus.OK:
+        return sent
+    etag = next((value for name, value in fields if name == b"etag"), None)
+    tags = {part.strip().removeprefix(b"W/") for part in known.split(b",")}
+    if etag is None or (etag not in tags and known.strip() != b"*"):
+        return sent
+    return 304, [(name, value) for name, value in fields if name not in (b"content-type", b"content-length")], b""
+
+
+async def _send(send: Send, sent: Sent, method: str) -> None:
+    """Sends a whole reply; its body is complete before its status line goes out."""
+    status, fields, body = sent
+    length = [] if status in (204, 304) else [(b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": [*fields, *length]})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The body, or None where it is longer than is read."""
+    parts: list[bytes] = []
+    size = 0
+    more = True
+    while more:
+        message = await receive()
+        part = message.get("body", b"")
+        size += len(part)
+        more = message.get("more_body", False)
+        if size <= _LONGEST:
+            parts.append(part)
+    return b"".join(parts) if size <= _LONGEST else None

@@ -1,0 +1,58 @@
+"""The SPARQL 1.1 Graph Store HTTP Protocol, for reading: https://www.w3.org/TR/sparql11-http-rdf-update/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+
+from api.negotiation import formats
+from api.problems import response
+from api.replies import problem
+from treatygraph.catalogue import Question
+from treatygraph.engine import GRAPHS, Engine, Formats
+from treatygraph.pool import Pool
+
+_ALLOW = "GET, HEAD"
+
+
+def router(engine: Engine, pool: Pool, asked_by_pages: Mapping[str, Question]) -> APIRouter:
+    """The routes of ``/graphs`` (indirect) and ``/graph/…`` (direct), and of ``/.well-known/void``."""
+    routes = APIRouter(tags=["Graphs"])
+
+    async def graph(request: Request, iri: str | None) -> Response:
+        if iri is not None and iri not in engine.graphs:
+            raise HTTPException(404, f"there is no graph {iri}; the service description at /sparql lists them")
+        chosen = formats(request.headers.get("accept")).graph
+        if chosen is None:
+            raise HTTPException(406, f"a graph is written as {', '.join(GRAPHS)}")
+        asked = asked_by_pages["default-graph" if iri is None else "graph"]
+        text = engine.ask(asked, {} if iri is None else {"graph": iri})
+        answer = await pool.answer(text, Formats(graph=chosen))
+        return Response(answer.body, media_type=answer.media_type, headers={"Vary": "Accept"})
+
+    @routes.get("/graphs", summary="A graph by its IRI, or the default graph", response_class=Response)
+    async def indirect(
+        request: Request, iri: Annotated[str | None, Query(alias="graph")] = None, default: str | None = None
+    ) -> Response:
+        if len(request.query_params.getlist("graph")) + (default is not None) != 1:
+            raise HTTPException(400, "name one graph with ?graph=<IRI>, or the default graph with ?default")
+        return await graph(request, iri)
+
+    @routes.get("/graph/{path:path}", summary="A graph at its own address", response_class=Response)
+    async def direct(path: str, request: Request) -> Response:
+        return await graph(request, f"{engine.names.base}graph/{path}")
+
+    @routes.get("/.well-known/void", summary="The dataset's description", response_class=Response)
+    async def void(request: Request) -> Response:
+        return await graph(request, engine.names.graph("void").value)
+
+    @routes.api_route("/graphs", methods=["DELETE", "PATCH", "POST", "PUT"], include_in_schema=False)
+    @routes.api_route("/graph/{path:path}", methods=["DELETE", "PATCH", "POST", "PUT"], include_in_schema=False)
+    async def write() -> Response:
+        cure = f"use one of {_ALLOW}."
+        return response(problem(HTTPStatus.METHOD_NOT_ALLOWED, "graphs are only read", cure, {"Allow": _ALLOW}))
+
+    return routes

@@ -1,0 +1,80 @@
+"""Content negotiation by RFC 9110, section 12.5.1: quality, then specificity; the server's order breaks ties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from treatygraph.engine import BOOLEANS, GRAPHS, SOLUTIONS, Formats
+
+#: Names that clients use for a format besides its own: of rows, and of graphs.
+_ROWS = {
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+}
+_GRAPHS = {"application/json": "application/ld+json", "application/xml": "application/rdf+xml"}
+
+#: Parameters that ask for nothing a server must heed: UTF-8 is what is written, and JSON-LD may ignore a profile.
+_HEEDLESS = frozenset({"charset", "profile"})
+
+
+def choose(accept: str | None, offered: Iterable[str]) -> str | None:
+    """The offered media type that an Accept header likes best, or None where it accepts none of them.
+
+    Args:
+        accept: the header's value; None or blank accepts everything.
+        offered: media types, the server's favourite first.
+    """
+    ranges = _parse(accept or "*/*")
+    best: tuple[float, str | None] = (0.0, None)
+    for media_type in offered:
+        quality = _quality(media_type, ranges)
+        if quality > best[0]:
+            best = (quality, media_type)
+    return best[1]
+
+
+@lru_cache(maxsize=1024)
+def formats(accept: str | None) -> Formats:
+    """The format that an Accept header likes best for each kind of answer."""
+    return Formats(
+        solutions=_aliased(accept, SOLUTIONS, _ROWS),
+        boolean=_aliased(accept, BOOLEANS, _ROWS),
+        graph=_aliased(accept, GRAPHS, _GRAPHS),
+    )
+
+
+def _aliased(accept: str | None, offered: Iterable[str], names: Mapping[str, str]) -> str | None:
+    own = list(offered)
+    found = choose(accept, [*own, *(name for name, media_type in names.items() if media_type in own)])
+    return names.get(found, found) if found else None
+
+
+def _parse(accept: str) -> list[tuple[str, dict[str, str], float]]:
+    """The media ranges of an Accept header with their parameters and qualities; what is malformed accepts nothing."""
+    ranges = []
+    for part in accept.split(","):
+        name, *rest = (piece.strip() for piece in part.split(";"))
+        parameters = dict(piece.partition("=")[::2] for piece in rest if piece)
+        weight = {key.strip().lower(): value.strip() for key, value in parameters.items()}
+        try:
+            quality = min(max(float(weight.pop("q", "1")), 0.0), 1.0)
+        except ValueError:
+            quality = 0.0
+        if name:
+            ranges.append((name.lower(), weight, quality))
+    return ranges
+
+
+def _quality(media_type: str, ranges: list[tuple[str, dict[str, str], float]]) -> float:
+    """The quality that the most specific matching range gives to a media type."""
+    kind = media_type.partition("/")[0]
+    best = (-1, 0.0)
+    for name, parameters, quality in ranges:
+        heeded = {key: value for key, value in parameters.items() if key not in _HEEDLESS}
+        if heeded or parameters.get("charset", "utf-8").strip('"').lower() not in ("utf-8", "utf8"):
+            continue
+        specificity = {media_type: 2, f"{kind}/*": 1, "*/*": 0}.get(name, -1)
+        best = max(best, (specificity, quality)) if specificity > best[0] else best
+    return best[1] if best[0] >= 0 else 0.0

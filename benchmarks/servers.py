@@ -1,0 +1,144 @@
+"""The servers that are measured: each a process that serves one release on loopback, and what it costs to run."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
+
+from treatygraph.release import STORE
+
+RESULTS = "application/sparql-results+json"
+_TICK = 1 / os.sysconf("SC_CLK_TCK")
+_STARTING = 300.0
+
+
+@dataclass(slots=True)
+class Server:
+    """A server that runs: its name, its port, and where it takes queries."""
+
+    name: str
+    port: int
+    path: str
+    process: subprocess.Popen[bytes]
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Accept": RESULTS})
+
+    def request(self, query: str, headers: Mapping[str, str] | None = None) -> str:
+        """A request for a query as it goes over the wire."""
+        lines = [f"{name}: {value}" for name, value in {**self.headers, **(headers or {})}.items()]
+        return "\r\n".join([f"GET {self._target(query)} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", *lines, "", ""])
+
+    def ask(self, query: str) -> tuple[int, Mapping[str, str], bytes]:
+        """One answer: its status, headers and body."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=_STARTING)
+        try:
+            connection.request("GET", self._target(query), headers=dict(self.headers))
+            answer = connection.getresponse()
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        finally:
+            connection.close()
+
+    def memory(self) -> dict[str, int]:
+        """Resident bytes of all its processes: shared pages counted for each, and shared out among them."""
+        sizes = {"Rss": 0, "Pss": 0}
+        for process in self._processes():
+            for line in (Path("/proc") / str(process) / "smaps_rollup").read_text().splitlines():
+                name, _, size = line.partition(":")
+                if name in sizes:
+                    sizes[name] += int(size.split()[0]) * 1024
+        return {name.lower(): size for name, size in sizes.items()}
+
+    def processor(self) -> float:
+        """Seconds of processor time that its processes have used."""
+        fields = [(Path("/proc") / str(process) / "stat").read_text() for process in self._processes()]
+        return sum(sum(map(int, text.rpartition(")")[2].split()[11:13])) for text in fields) * _TICK
+
+    def _target(self, query: str) -> str:
+        return f"{self.path}?query={quote(query, safe='')}"
+
+    def _processes(self) -> list[int]:
+        found, left = list[int](), [self.process.pid]
+        while left:
+            process = left.pop()
+            found.append(process)
+            for thread in (Path("/proc") / str(process) / "task").iterdir():
+                left += map(int, (thread / "children").read_text().split())
+        return found
+
+
+@contextmanager
+def ours(release: Path, root: Path, log: Path) -> Iterator[Server]:
+    """Our server as `treatygraph serve` starts it, on a release that was made by ``worlds`` from the root's content."""
+    settings = {"TREATYGRAPH_ROOT": str(root), "TREATYGRAPH_OUT": str(release.parent)}
+    command = [sys.executable, "-m", "treatygraph", "serve"]
+    with _served("treatygraph", command, "/sparql", log, settings) as server:
+        yield server
+
+
+@contextmanager
+def oxigraph(release: Path, log: Path) -> Iterator[Server]:
+    """The ``oxigraph`` server binary, reading the same store."""
+    binary = str(Path(sys.executable).parent / "oxigraph")
+    command = [binary, "serve-read-only", "--location", str(release / STORE)]
+    with _served("oxigraph", command, "/query", log, bind=True) as server:
+        yield server
+
+
+@contextmanager
+def rdflib_endpoint(release: Path, log: Path) -> Iterator[Server]:
+    """``rdflib-endpoint`` with its own default store, on the release's default graph."""
+    triples = log.with_suffix(".nt")
+    store = Store.read_only(str(release / STORE))
+    readable = (quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    serialize(readable, str(triples), format=RdfFormat.N_TRIPLES)
+    binary = str(Path(sys.executable).parent / "rdflib-endpoint")
+    command = [binary, "serve", str(triples), "--host", "127.0.0.1"]
+    with _served("rdflib-endpoint", command, "/", log) as server:
+        yield server
+
+
+@contextmanager
+def _served(
+    name: str,
+    command: list[str],
+    path: str,
+    log: Path,
+    settings: Mapping[str, str] | None = None,
+    bind: bool = False,
+) -> Iterator[Server]:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    address = ["--bind", f"127.0.0.1:{port}"] if bind else ["--port", str(port)]
+    with log.open("wb") as said:
+        environment = {**os.environ, **(settings or {})}
+        process = subprocess.Popen([*command, *address], stdout=said, stderr=said, env=environment)
+        try:
+            server = Server(name, port, path, process)
+            _wait(server, log)
+            yield server
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait(server: Server, log: Path) -> None:
+    until = time.monotonic() + _STARTING
+    while time.monotonic() < until and server.process.poll() is None:
+        try:
+            if server.ask("ASK { }")[0] == HTTPStatus.OK:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"{server.name} does not answer; it said: {log.read_text(errors='replace')[-2000:]}")

@@ -1,0 +1,156 @@
+"""The pages in a browser: what a researcher does on them, without console errors and without asking another host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    assert CHROMIUM.exists(), f"{CHROMIUM} is missing; install Debian's package: `apt-get install chromium`"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that must end without a console error, a script error, a failed request or a request to another host."""
+    wrong: list[str] = []
+    context = browser.new_context(base_url=address, locale="en-GB")
+    opened = context.new_page()
+    opened.set_default_timeout(10_000)
+    opened.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
+    opened.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    opened.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+    opened.on("response", lambda got: wrong.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
+    opened.on("request", lambda asked: None if _is_ours(asked.url, address) else wrong.append(f"abroad: {asked.url}"))
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def _is_ours(url: str, address: str) -> bool:
+    return url.startswith((f"{address}/", "data:", "about:", "blob:"))
+
+
+def test_the_home_page_asks_who_was_a_party_and_shows_the_rows(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("combobox", name="Treaty").select_option("mini-1")
+    page.locator("input[name=on]").fill("2011-04-15")
+    page.get_by_role("combobox", name="Reading").select_option("contracting")
+    page.get_by_role("button", name="Ask").click()
+    expect(page).to_have_url(re.compile(r"/queries/parties\?treaty=mini-1&on=2011-04-15&reading=contracting$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Parties to a treaty on a date")
+    expect(page.locator("main table tbody tr")).to_have_count(8)
+    expect(page.locator("main table tbody tr").filter(has_text="Japan")).to_contain_text("2011-04-15")
+    expect(page.get_by_text("8 rows")).to_be_visible()
+
+
+def test_a_question_keeps_what_was_asked_and_can_be_asked_again(page: Page) -> None:
+    page.goto("/queries/parties?treaty=mini-1&on=2011-07-31&reading=party")
+    expect(page.locator("main table tbody tr")).to_have_count(7)
+    expect(page.locator("[name=on]")).to_have_value("2011-07-31")
+    expect(page.locator("[name=reading]")).to_have_value("party")
+    page.locator("[name=on]").fill("2011-08-01")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("main table tbody tr")).to_have_count(8)
+
+
+def test_the_rows_are_offered_as_csv(page: Page, address: str) -> None:
+    page.goto("/queries/parties?treaty=mini-1&on=2011-04-15")
+    link = page.get_by_role("link", name="CSV").get_attribute("href")
+    text = page.request.get(f"{address}{link}").text()
+    assert len(text.splitlines()) == 1 + page.locator("main table tbody tr").count()
+
+
+def test_the_catalogue_lists_the_questions_and_leads_to_them(page: Page) -> None:
+    page.goto("/queries")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Questions")
+    assert page.locator("main li").count() >= 20
+    page.locator("main a[href='/queries/treaties']").click()
+    expect(page.locator("main table tbody tr")).to_have_count(3)
+
+
+def test_a_document_says_what_is_known_and_leads_on(page: Page) -> None:
+    page.goto("/id/state/MNE")
+    expect(page).to_have_url(re.compile(r"/doc/state/MNE$"))
+    expect(page.get_by_text("Monténégro").first).to_be_visible()
+    link = page.locator("main a[href^='/doc/action/mini-1/MNE/']").first
+    target = link.get_attribute("href") or ""
+    link.click()
+    expect(page).to_have_url(re.compile(re.escape(target) + "$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(target.removeprefix("/doc/"))
+
+
+def test_the_editor_runs_a_query_and_shows_its_answer(page: Page) -> None:
+    page.goto("/sparql")
+    query = "SELECT ?iso3 { ?state tg:alpha3 ?iso3 ; skos:prefLabel 'Monténégro'@fr }"
+    page.get_by_label("Query").fill(query)
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("columnheader", name="iso3")).to_be_visible()
+    expect(page.get_by_role("cell", name="MNE")).to_be_visible()
+
+
+def test_the_editor_comes_with_a_query_that_runs(page: Page) -> None:
+    page.goto("/sparql")
+    expect(page.get_by_label("Query")).to_have_value(re.compile("SELECT"))
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("columnheader", name="since")).to_be_visible()
+
+
+def test_the_keyboard_alone_reaches_the_form_and_asks(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("combobox", name="Treaty")).to_be_focused()
+    page.get_by_role("combobox", name="Treaty").select_option("mini-1")
+    button = page.get_by_role("button", name="Ask")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if button.evaluate("element => element === document.activeElement"):
+            break
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/queries/parties\?treaty=mini-1"))
+    assert page.locator("main table tbody tr").count() > 0
+
+
+@pytest.mark.parametrize("path", ["/", "/queries", "/queries/treaties", "/doc/treaty/mini-1", "/sparql"])
+def test_each_page_has_one_heading_a_title_and_fields_with_names(page: Page, path: str) -> None:
+    page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page).to_have_title(re.compile("treatygraph"))
+    expect(page.get_by_role("main")).to_have_count(1)
+    nameless = page.eval_on_selector_all(
+        "input:not([type=hidden]), select, textarea",
+        "fields => fields.filter(field => !field.labels.length && !field.ariaLabel).map(field => field.outerHTML)",
+    )
+    assert nameless == []
+
+
+@pytest.mark.parametrize("path", ["/", "/queries", "/queries/parties?treaty=mini-1", "/doc/treaty/mini-1", "/sparql"])
+def test_no_page_is_wider_than_a_telephone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375

@@ -1,0 +1,99 @@
+"""The house rules that a reader of the code relies on: who imports whom, how long a module is, where content stands."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+PACKAGE = sorted((PROJECT / "treatygraph").glob("**/*.py"))
+API = sorted((PROJECT / "api").glob("**/*.py"))
+MODULES = PACKAGE + API
+NAMES = [path.relative_to(PROJECT).as_posix() for path in MODULES]
+STAGES = {"sources", "reasoning", "closure", "validation", "publication"}
+
+#: The one stage that may call another: the closure is the first step of reasoning.
+ALLOWED = {("reasoning", "closure")}
+
+#: What a server of answers needs: the query engine with its workers and its guard, the questions, the names, the errors.
+SERVED = {"engine", "pool", "guard", "catalogue", "namespaces", "errors"}
+
+
+def ours(path: Path) -> set[str]:
+    """The modules of treatygraph that a file imports, wherever in the file it does."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports relatively"
+            found |= (
+                {f"treatygraph.{alias.name}" for alias in node.names}
+                if node.module == "treatygraph"
+                else {str(node.module)}
+            )
+    return {name.split(".")[1] for name in found if name.startswith("treatygraph.")}
+
+
+def test_no_stage_imports_another() -> None:
+    crossed = {
+        (path.stem, name)
+        for path in PACKAGE
+        if path.stem in STAGES
+        for name in ours(path) & STAGES
+        if name != path.stem
+    }
+    assert crossed - ALLOWED == set()
+
+
+def test_only_the_pipeline_and_what_stands_above_it_know_the_stages() -> None:
+    above = {"pipeline", "cli"} | STAGES
+    assert {(path.stem, name) for path in PACKAGE if path.stem not in above for name in ours(path) & STAGES} == set()
+    assert STAGES - {"closure"} <= ours(PROJECT / "treatygraph" / "pipeline.py")
+
+
+def test_nothing_but_the_command_line_imports_the_pipeline_and_nothing_the_command_line() -> None:
+    assert {path.stem for path in PACKAGE if "pipeline" in ours(path)} <= {"cli"}
+    assert {path.stem for path in MODULES if "cli" in ours(path)} <= {"__main__"}
+
+
+@pytest.mark.parametrize("path", API, ids=[path.relative_to(PROJECT).as_posix() for path in API])
+def test_the_api_imports_only_the_engine_the_catalogue_the_names_and_the_errors(path: Path) -> None:
+    assert ours(path) - SERVED == set()
+
+
+def test_the_machinery_does_not_import_the_api() -> None:
+    pattern = re.compile(r"^\s*(from|import) api\b", re.MULTILINE)
+    named = {path.name for path in PACKAGE if pattern.search(path.read_text("utf-8"))}
+    assert named <= {"cli.py"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=NAMES)
+def test_no_module_is_longer_than_250_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 250
+
+
+@pytest.mark.parametrize("path", MODULES, ids=NAMES)
+def test_no_module_names_a_treaty(path: Path) -> None:
+    # A treaty's number is content; it stands in data/ only.
+    assert re.findall(r"\b(?:185|189|224)\b", path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("folder", ["ontology", "data", "shapes", "queries"])
+def test_the_content_folders_hold_no_python(folder: str) -> None:
+    assert [path.name for path in (PROJECT / folder).rglob("*.py")] == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert {path.stem for path in MODULES} & {
+        "utils",
+        "util",
+        "helpers",
+        "manager",
+        "services",
+        "common",
+        "misc",
+    } == set()

@@ -1,0 +1,5 @@
+"""``python -m treatygraph`` is the command line."""
+
+from treatygraph.cli import main
+
+main()

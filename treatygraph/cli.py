@@ -1,0 +1,227 @@
+"""The command line: build, validate, serve, query, format and stats.
+
+Exit codes: 0 all is well; 1 the content, a question or the release is at fault, and what is printed says how to mend
+it; 2 the command was not understood.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from treatygraph.catalogue import PAGES, Question, questions
+from treatygraph.content import Content
+from treatygraph.errors import Problem, QuestionError, TreatygraphError
+from treatygraph.graphs import text
+from treatygraph.release import CURRENT, is_current
+from treatygraph.settings import Settings
+from treatygraph.terminal import err, out, progress, say, short, show
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+class Form(StrEnum):
+    """How a command writes rows."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def main() -> None:
+    """Runs the command; a fault is printed as place, fault and cure, without a traceback."""
+    try:
+        app()
+    except TreatygraphError as error:
+        for problem in error.problems:
+            say(err, "red", problem.place, f"{problem.fault}\n    {problem.cure}")
+        sys.exit(1)
+    except ValidationError as error:
+        for wrong in error.errors():
+            say(err, "red", f"TREATYGRAPH_{str(wrong['loc'][0]).upper()}", f"{wrong['msg']}\n    mend the setting.")
+        sys.exit(1)
+
+
+@app.command()
+def build(
+    force: Annotated[bool, typer.Option(help="Build even when nothing has changed.")] = False,
+) -> None:
+    """Build a release from the content folders: load, reason, validate, publish."""
+    settings = Settings()
+    if not force and _is_current(settings):
+        err.print("nothing has changed since the current release")
+        return
+    _build(settings)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8000,
+) -> None:
+    """Build when something has changed, then serve the endpoint, the API and the pages."""
+    settings = Settings()
+    if not _is_current(settings):
+        _build(settings)
+    from api.app import Service, create  # noqa: PLC0415
+    from api.server import run  # noqa: PLC0415  (the web framework is loaded only where it serves)
+    from treatygraph.engine import Engine  # noqa: PLC0415
+    from treatygraph.pool import Limits  # noqa: PLC0415
+
+    engine = Engine(settings.out / CURRENT)
+    content = Content(settings.root, engine.names.base)
+    limits = Limits(settings.seconds, settings.memory, settings.answer, settings.workers, settings.waiting)
+    service = Service(limits, settings.rate, settings.cache)
+    run(create(engine, questions(content), questions(content, PAGES), service), host, port, settings.log)
+
+
+@app.command()
+def query(
+    what: Annotated[str, typer.Argument(help="A question's name, or a file with SPARQL, or - for standard input.")],
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value, once for each.")] = None,
+    form: Annotated[Form, typer.Option("--format", "-f", help="How to write the rows.")] = Form.table,
+) -> None:
+    """Ask the current release a question of the catalogue, or any SELECT query."""
+    from treatygraph.engine import Engine, Formats  # noqa: PLC0415
+
+    settings = Settings()
+    engine = Engine(settings.out / CURRENT)
+    known = questions(Content(settings.root, engine.names.base))
+    if what == "-" or Path(what).is_file():
+        asked = sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8")
+    else:
+        asked = engine.ask(_question(known, what), _parameters(param or []))
+    if form is Form.table:
+        names, rows = engine.rows(asked)
+        show(names, [["" if term is None else short(engine.names, term.value) for term in row] for row in rows])
+    else:
+        media_type = "text/csv" if form is Form.csv else "application/sparql-results+json"
+        sys.stdout.buffer.write(engine.answer(asked, Formats(solutions=media_type)).body)
+
+
+@app.command()
+def chart(
+    what: Annotated[str, typer.Argument(help="A question's name.")],
+    spec: Annotated[Path, typer.Argument(help="A Vega-Lite specification without data.")],
+    picture: Annotated[Path, typer.Argument(help="The SVG file to write.")],
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value, once for each.")] = None,
+) -> None:
+    """Draw the rows of a question as a chart (needs the extra ``charts``)."""
+    import vl_convert  # noqa: PLC0415
+
+    from treatygraph.engine import Engine  # noqa: PLC0415
+
+    settings = Settings()
+    engine = Engine(settings.out / CURRENT)
+    known = questions(Content(settings.root, engine.names.base))
+    names, rows = engine.rows(engine.ask(_question(known, what), _parameters(param or [])))
+    values = [{name: text(term) for name, term in zip(names, row, strict=True)} for row in rows]
+    drawn = vl_convert.vegalite_to_svg({**json.loads(spec.read_text(encoding="utf-8")), "data": {"values": values}})
+    picture.write_text(drawn, encoding="utf-8")
+
+
+@app.command()
+def validate() -> None:
+    """Validate the graph of the content folders, without publishing it."""
+    from treatygraph import pipeline  # noqa: PLC0415
+
+    content = _content(Settings())
+    with progress() as listener:
+        report = pipeline.validate(content, pipeline.materialise(content, listener), listener)
+    counted = Counter((finding.severity, finding.shape) for finding in report.findings)
+    for finding in report.findings:
+        if finding.severity != "Info":
+            problem = finding.problem
+            colour = "red" if finding.severity == "Violation" else "yellow"
+            say(out, colour, f"{finding.severity} {problem.place}", f"{problem.fault}\n    {problem.cure}")
+    show(
+        ["severity", "shape", "results"],
+        [
+            [severity, content.names.shorten(shape), str(number)]
+            for (severity, shape), number in sorted(counted.items())
+        ],
+    )
+    if not report.conforms:
+        raise typer.Exit(1)
+
+
+@app.command("format")
+def format_(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail where a table is not in the form.")
+    ] = False,
+) -> None:
+    """Write each table of data/ in its one form: sorted, least quoting, LF."""
+    from treatygraph.sources import tables_of  # noqa: PLC0415
+    from treatygraph.tables import parse, write  # noqa: PLC0415
+
+    content = _content(Settings())
+    problems = []
+    for _, table, path in tables_of(content):
+        written = content.written(path)
+        rows, faults = parse(written, content.place(path), table)
+        problems += faults
+        formatted = write(rows, table)
+        if not faults and formatted != written:
+            if check:
+                cure = "run `treatygraph format`."
+                problems.append(Problem(content.place(path), "it is not in the form", cure))
+            else:
+                path.write_bytes(formatted.encode("utf-8"))
+                out.print(f"formatted {content.place(path)}")
+    if problems:
+        raise TreatygraphError(problems)
+
+
+@app.command()
+def stats() -> None:
+    """Say what the current release holds: its size, its things by class, its graphs."""
+    from treatygraph.engine import Engine  # noqa: PLC0415
+
+    engine = Engine(Settings().out / CURRENT)
+    out.print(f"release {engine.release}, {engine.manifest['triples']} triples, knows up to {engine.coverage}")
+    for heading, counting in (
+        ("class", "SELECT ?it (COUNT(*) AS ?n) { ?s a ?it } GROUP BY ?it ORDER BY DESC(?n) ?it"),
+        ("graph", "SELECT ?it (COUNT(*) AS ?n) { GRAPH ?it { ?s ?p ?o } } GROUP BY ?it ORDER BY DESC(?n) ?it"),
+    ):
+        _, rows = engine.rows(counting)
+        show([heading, "number"], [[short(engine.names, term.value), number.value] for term, number in rows])
+
+
+def _content(settings: Settings) -> Content:
+    return Content(settings.root, settings.base)
+
+
+def _is_current(settings: Settings) -> bool:
+    return is_current(_content(settings), settings.out)
+
+
+def _build(settings: Settings) -> None:
+    from treatygraph import pipeline  # noqa: PLC0415
+
+    with progress() as listener:
+        release, report = pipeline.build(_content(settings), settings.out, listener)
+    counted = Counter(finding.severity for finding in report.findings)
+    said = ", ".join(f"{number} {severity}" for severity, number in sorted(counted.items())) or "nothing to remark"
+    err.print(f"release {release.name} ({said}; `treatygraph validate` lists them)")
+
+
+def _question(known: dict[str, Question], slug: str) -> Question:
+    if slug in known:
+        return known[slug]
+    cure = f"it is none of {', '.join(known)}, and no file of that name exists."
+    raise QuestionError([Problem(slug, "there is no such question", cure)])
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    wrong = [text for text in given if "=" not in text]
+    if wrong:
+        raise QuestionError([Problem(text, "it is not a parameter", "write name=value.") for text in wrong])
+    return dict(text.split("=", 1) for text in given)

@@ -1,0 +1,206 @@
+"""The query engine: answers SPARQL from a release, and writes nothing.
+
+Results are serialised here, in the thread that asked: a result of the store must not be touched by another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from treatygraph import release
+from treatygraph.catalogue import Question, bind
+from treatygraph.errors import FormatError, Problem, QueryError
+from treatygraph.graphs import text
+from treatygraph.namespaces import RDF_TYPE, Names
+
+#: The class of the things that a parameter of each type identifies.
+_IDENTIFIED = {"treaty": "Treaty", "state": "Subject"}
+
+JSON = "application/sparql-results+json"
+
+#: The formats of each kind of answer, the first being the one that is given when nothing is asked for.
+SOLUTIONS: dict[str, QueryResultsFormat] = {
+    JSON: QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "text/csv": QueryResultsFormat.CSV,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+}
+BOOLEANS: dict[str, QueryResultsFormat] = {
+    JSON: QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+}
+GRAPHS: dict[str, RdfFormat] = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/ld+json": RdfFormat.JSON_LD,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/trig": RdfFormat.TRIG,
+    "application/n-quads": RdfFormat.N_QUADS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The media type wanted for each kind of answer; None where no format of that kind will do."""
+
+    solutions: str | None = next(iter(SOLUTIONS))
+    boolean: str | None = next(iter(BOOLEANS))
+    graph: str | None = next(iter(GRAPHS))
+
+
+#: Each kind of answer in its first format.
+ANY = Formats()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer in one format."""
+
+    body: bytes
+    media_type: str
+
+
+class Engine:
+    """One release, opened for reading.
+
+    Args:
+        folder: the folder of the release, or the link that names the current one.
+
+    Raises:
+        ReleaseError: the folder holds no release, or a torn one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.manifest = release.read(folder)
+        self.names = Names(self.manifest["base"])
+        self._store = Store.read_only(str(self.folder / release.STORE))
+        self.known = {kind: self._identifiers(kind, concept) for kind, concept in _IDENTIFIED.items()}
+
+    @property
+    def release(self) -> str:
+        """The release's identifier: a hash of its content."""
+        return str(self.manifest["release"])
+
+    @property
+    def made(self) -> float:
+        """When the release was put in its folder, in seconds since 1970; its content has no clock."""
+        return (self.folder / release.MANIFEST).stat().st_mtime
+
+    @property
+    def coverage(self) -> str:
+        """The last day that the release covers, which stands for a date that a question is not given."""
+        return str(self.manifest["coverage"])
+
+    def answer(
+        self,
+        query: str,
+        formats: Formats = ANY,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        into: BytesIO | None = None,
+    ) -> Answer:
+        """Answers a query, whole.
+
+        Args:
+            query: SPARQL 1.1 Query text.
+            formats: the format wanted for each kind of answer.
+            default_graphs: the dataset's default graph, as the protocol gives it; overrides FROM.
+            named_graphs: the dataset's named graphs; override FROM NAMED.
+            into: where to write the answer; what it raises ends the query.
+
+        Raises:
+            QueryError: the query is not SPARQL 1.1 Query, or names a graph by what is no IRI.
+            FormatError: none of the formats of the answer's kind will do.
+        """
+        result = self._evaluate(query, default_graphs, named_graphs)
+        buffer = into or BytesIO()
+        try:
+            if isinstance(result, QuerySolutions):
+                media_type = _wanted(formats.solutions, SOLUTIONS)
+                result.serialize(buffer, format=SOLUTIONS[media_type])
+            elif isinstance(result, QueryBoolean):
+                media_type = _wanted(formats.boolean, BOOLEANS)
+                result.serialize(buffer, format=BOOLEANS[media_type])
+            else:
+                media_type = _wanted(formats.graph, GRAPHS)
+                serialize(result, buffer, format=GRAPHS[media_type], prefixes=self.names.prefixes())
+        except (ValueError, RuntimeError, OSError) as error:
+            raise QueryError([Problem("query", f"it cannot be evaluated: {error}", "change the query.")]) from error
+        return Answer(self._signed(buffer.getvalue(), media_type), media_type)
+
+    def rows(self, query: str) -> tuple[list[str], list[list[Any]]]:
+        """The variables and the rows of a SELECT query, each value a term of the store or None.
+
+        Raises:
+            QueryError: the query is not a SELECT query.
+        """
+        result = self._evaluate(query)
+        if not isinstance(result, QuerySolutions):
+            raise QueryError([Problem("query", "it is not a SELECT query", "ask with SELECT.")])
+        names = [variable.value for variable in result.variables]
+        return names, [[solution[name] for name in names] for solution in result]
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return frozenset(text(graph) for graph in self._store.named_graphs())
+
+    def _signed(self, body: bytes, media_type: str) -> bytes:
+        """Names the release in the ``link`` of a JSON result's head, the one format that has a place for it."""
+        if media_type != JSON:
+            return body
+        link = f'"link":["{self.names.base}release/{self.release}"]'.encode()
+        head = b'{"head":{'
+        comma = b"" if body.startswith(head + b"}") else b","
+        return body.replace(head, head + link + comma, 1)
+
+    def ask(self, question: Question, given: Mapping[str, str]) -> str:
+        """The text that asks this release a question of the catalogue.
+
+        Raises:
+            QuestionError: a parameter is unknown, missing, wrong, or names what the release does not have.
+        """
+        return bind(question, given, self.names, self.coverage, self.known)
+
+    def _identifiers(self, kind: str, concept: str) -> frozenset[str]:
+        stem = self.names.thing(f"{kind}/").value
+        things = self._store.quads_for_pattern(None, RDF_TYPE, self.names.term(concept), DefaultGraph())
+        return frozenset(text(thing.subject).removeprefix(stem) for thing in things)
+
+    def _evaluate(
+        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        dataset: dict[str, Any] = {}
+        try:
+            if default_graphs or named_graphs:
+                dataset["default_graph"] = [NamedNode(graph) for graph in default_graphs]
+                dataset["named_graphs"] = [NamedNode(graph) for graph in named_graphs]
+            return self._store.query(query, base_iri=self.names.base, prefixes=self.names.prefixes(), **dataset)
+        except SyntaxError as error:
+            cure = "the position is line:column; the prefixes of the project need no declaration."
+            raise QueryError([Problem("query", f"it is not SPARQL 1.1 Query: {error}", cure)]) from error
+        except ValueError as error:
+            raise QueryError([Problem("query", str(error), "name each graph by its IRI.")]) from error
+
+
+def _wanted(media_type: str | None, offered: Mapping[str, object]) -> str:
+    if media_type is not None and media_type in offered:
+        return media_type
+    cure = f"this kind of answer is written as {', '.join(offered)}."
+    raise FormatError([Problem("Accept", "no format that it names will do", cure)])

@@ -1,0 +1,179 @@
+"""The pool: killable workers behind a bounded queue, so that one query can cost no more than itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+
+from treatygraph import errors
+from treatygraph.engine import ANY, Answer, Formats
+from treatygraph.errors import BusyError, DeadlineError, MemoryLimitError, Problem, TreatygraphError
+from treatygraph.worker import FRAME, pack
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may cost: seconds, bytes of memory and of answer; and how many run and wait at a time."""
+
+    seconds: float = 10.0
+    memory: int = 2 << 30
+    answer: int = 64 << 20
+    workers: int = 4
+    waiting: int = 64
+
+
+class Pool:
+    """Workers on one release.
+
+    Use it as an asynchronous context manager, or ``start`` and ``close`` it.
+    """
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        self.limits = limits
+        self._folder = folder
+        self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
+        self._workers: set[Process] = set()
+        self._spawning: set[asyncio.Task[None]] = set()
+        self._waiting = 0
+        self._closed = False
+
+    @property
+    def workers(self) -> int:
+        """How many workers are alive."""
+        return len(self._workers)
+
+    async def start(self) -> None:
+        """Starts the workers and returns when all are ready."""
+        await asyncio.gather(*(self._spawn() for _ in range(self.limits.workers)))
+
+    async def close(self) -> None:
+        """Kills the workers."""
+        self._closed = True
+        for task in self._spawning:
+            task.cancel()
+        for worker in tuple(self._workers):
+            await self._kill(worker)
+
+    async def answer(
+        self,
+        query: str,
+        formats: Formats = ANY,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """Answers a query, whole, as ``Engine.answer`` does.
+
+        Raises:
+            BusyError: the queue is full, or no worker came free within the time limit.
+            DeadlineError: the query took longer than the time limit.
+            MemoryLimitError: the query needed more memory than it may have.
+            LimitError: the answer is larger than the limit.
+            QueryError: the query is not SPARQL 1.1 Query.
+            FormatError: none of the formats of the answer's kind will do.
+        """
+        request = {
+            "formats": astuple(formats),
+            "default_graphs": list(default_graphs),
+            "named_graphs": list(named_graphs),
+        }
+        worker = await self._take()
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                header, body = await _exchange(worker, pack(request, query.encode("utf-8")))
+        except TimeoutError:
+            await self._replace(worker)
+            fault = f"it took longer than {self.limits.seconds:g} s, and no part of its answer is given"
+            cure = "ask for less, or narrow the pattern; a query on your own copy has no limit."
+            raise DeadlineError([Problem("query", fault, cure)]) from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            await self._replace(worker)
+            fault = f"it needed more than {self.limits.memory >> 20:,} MiB of memory; no part of its answer is given"
+            raise MemoryLimitError([Problem("query", fault, "ask for less, or narrow the pattern.")]) from None
+        except BaseException:
+            # Whoever asked has gone: the worker may still be busy with the query.
+            await self._replace(worker)
+            raise
+        self._idle.put_nowait(worker)
+        if "error" in header:
+            kind: type[TreatygraphError] = getattr(errors, header["error"])
+            raise kind([Problem(*problem) for problem in header["problems"]])
+        return Answer(body, header["media_type"])
+
+    async def rows(self, query: str) -> tuple[list[str], list[list[Any]]]:
+        """The variables and the rows of a SELECT query, each value a term or None."""
+        answer = await self.answer(query)
+        found = parse_query_results(answer.body, QueryResultsFormat.JSON)
+        if not isinstance(found, QuerySolutions):
+            raise errors.QueryError([Problem("query", "it is not a SELECT query", "ask with SELECT.")])
+        names = [variable.value for variable in found.variables]
+        return names, [[solution[name] for name in names] for solution in found]
+
+    async def _take(self) -> Process:
+        if not self._idle.empty():
+            return self._idle.get_nowait()
+        if self._waiting >= self.limits.waiting:
+            fault = f"{self._waiting} queries are waiting already"
+            raise BusyError([Problem("server", fault, "try again in a moment.")])
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                return await self._idle.get()
+        except TimeoutError:
+            fault = f"no worker came free within {self.limits.seconds:g} s"
+            raise BusyError([Problem("server", fault, "try again in a moment.")]) from None
+        finally:
+            self._waiting -= 1
+
+    async def _spawn(self) -> None:
+        worker = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "treatygraph.worker",
+            str(self._folder),
+            str(self.limits.memory),
+            str(self.limits.answer),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=1 << 20,
+            env={**os.environ, "RUST_BACKTRACE": "0"},
+        )
+        self._workers.add(worker)
+        await _message(worker)
+        self._idle.put_nowait(worker)
+
+    async def _replace(self, worker: Process) -> None:
+        """Kills a worker and starts another, without making anybody wait for it."""
+        await self._kill(worker)
+        if not self._closed:
+            task = asyncio.create_task(self._spawn())
+            self._spawning.add(task)
+            task.add_done_callback(self._spawning.discard)
+
+    async def _kill(self, worker: Process) -> None:
+        self._workers.discard(worker)
+        if worker.returncode is None:
+            worker.kill()
+        await worker.wait()
+
+
+async def _exchange(worker: Process, message: bytes) -> tuple[dict[str, Any], bytes]:
+    assert worker.stdin is not None  # noqa: S101  (it was opened as a pipe)
+    worker.stdin.write(message)
+    await worker.stdin.drain()
+    return await _message(worker)
+
+
+async def _message(worker: Process) -> tuple[dict[str, Any], bytes]:
+    assert worker.stdout is not None  # noqa: S101  (it was opened as a pipe)
+    header, body = FRAME.unpack(await worker.stdout.readexactly(FRAME.size))
+    return json.loads(await worker.stdout.readexactly(header)), await worker.stdout.readexactly(body)

@@ -1,0 +1,117 @@
+"""The second stage: what follows. The OWL 2 RL closure, then the rules in the order of their numbers.
+
+A rule may use what rules of a lower number conclude, so absence and counts mean what they say; rules that share a
+number are repeated together until they add nothing. When all have run, each is run once more: one that would then take
+back a conclusion rests on the absence of what a later rule concludes, and the build stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from pyoxigraph import Literal, NamedNode, Store, Triple
+
+from treatygraph.closure import close
+from treatygraph.content import Content, QueryFile
+from treatygraph.errors import ContentError, Problem, ReasoningError
+from treatygraph.graphs import add, construct, triples
+from treatygraph.namespaces import RDF_TYPE, RDFS_LABEL, SKOS, Names
+
+RULES = "ontology/rules"
+
+
+def materialise(store: Store, content: Content, done: Callable[[str], None] = lambda step: None) -> None:
+    """Adds to the store what follows from it: ``graph/owl-rl`` and one graph per rule.
+
+    Args:
+        store: what the sources say; gains the conclusions in named graphs and in the default graph.
+        content: the content folders; each file in ``ontology/rules`` is a rule.
+        done: told the name of each step as it ends.
+
+    Raises:
+        ContentError: a rule is not a SPARQL CONSTRUCT query or its name has no number.
+        ReasoningError: a rule concludes from the absence of what a rule of a higher number concludes.
+    """
+    rules = content.queries(RULES)
+    for rule in rules:
+        add(store, _description(rule, content.names), content.names.graph("provenance"))
+    close(store, content.names)
+    done("closure")
+    for number, stratum in groupby(rules, key=_number):
+        _settle(store, list(stratum), content.names)
+        done(f"rules {number}")
+    # What rules conclude may touch axioms, and what those give may touch rules: until neither adds anything.
+    while True:
+        close(store, content.names)
+        done("closure")
+        if not _check(store, rules, content.names):
+            break
+    done("fixpoint")
+
+
+def graph_of(rule: QueryFile, names: Names) -> NamedNode:
+    """The named graph of a rule's conclusions."""
+    return names.graph(f"rule/{rule.name}")
+
+
+def conclusions(store: Store, rule: QueryFile) -> list[Triple]:
+    """What a rule concludes from the store as it is.
+
+    Raises:
+        ContentError: the rule is not a SPARQL CONSTRUCT query.
+    """
+    try:
+        return construct(store, rule.text)
+    except (SyntaxError, TypeError) as error:
+        fault = f"it cannot be run: {error}"
+        raise ContentError([Problem(rule.place, fault, "mend the query; it must be a CONSTRUCT.")]) from error
+
+
+def _settle(store: Store, stratum: list[QueryFile], names: Names) -> None:
+    """Runs the rules of one number until none of them adds anything."""
+    known = -1
+    while (size := len(store)) != known:
+        known = size
+        for rule in stratum:
+            add(store, conclusions(store, rule), graph_of(rule, names))
+        if len(stratum) == 1:
+            break
+
+
+def _check(store: Store, rules: Iterable[QueryFile], names: Names) -> bool:
+    """Runs every rule once more; adds what is new and tells whether anything was."""
+    problems = []
+    size = len(store)
+    for rule in rules:
+        held = set(triples(store, graph_of(rule, names)))
+        again = set(conclusions(store, rule))
+        add(store, again - held, graph_of(rule, names))
+        for triple in sorted(map(str, held - again))[:1]:
+            fault = f"once every rule has run it would no longer conclude {triple}"
+            problems.append(Problem(rule.place, fault, "give it a number above the rules whose conclusions it uses."))
+    if problems:
+        raise ReasoningError(problems)
+    return len(store) > size
+
+
+def _number(rule: QueryFile) -> str:
+    number = rule.name.partition("-")[0]
+    if not number.isdigit():
+        cure = "name it NN-what-follows.rq; lower numbers run first."
+        raise ContentError([Problem(rule.place, "its name has no number", cure)])
+    return number
+
+
+def _description(rule: QueryFile, names: Names) -> Iterable[Triple]:
+    """A rule as data: what it is called, what it rests on, where its conclusions are."""
+    node = names.thing(f"rule/{rule.name}")
+    yield Triple(node, RDF_TYPE, names.term("InferenceRule"))
+    for language, title in sorted(rule.header["title"].items()):
+        yield Triple(node, RDFS_LABEL, Literal(title, language=language))
+    for key, predicate in (("description", NamedNode(SKOS + "definition")), ("basis", names.term("basis"))):
+        if key in rule.header:
+            yield Triple(node, predicate, Literal(" ".join(str(rule.header[key]).split())))
+    for legal_rule in rule.header.get("implements", []):
+        yield Triple(node, names.term("implements"), names.thing(f"legal-rule/{legal_rule}"))
+    yield Triple(node, names.term("concludesIn"), graph_of(rule, names))

@@ -40,7 +40,8 @@ class Finding:
     def problem(self) -> Problem:
         """The finding as people read it: place, what is wrong, and after the colon of the message, the cure."""
         fault, _, cure = self.message.partition(": ")
-        focus = f" (found on {self.focus}{f', {self.value}' if self.value else ''})"
+        rule = self.shape.rpartition("/")[2]
+        focus = f" (shape {rule}, found on {self.focus}{f', {self.value}' if self.value else ''})"
         return Problem(self.place, fault + focus, cure or "mend the row, or the shape if it asks for too much.")
 
 

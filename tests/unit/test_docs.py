@@ -19,6 +19,7 @@ from treatygraph.engine import Engine
 from treatygraph.graphs import text
 from treatygraph.namespaces import DCTERMS_SOURCE, OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, Names
 from treatygraph.release import CURRENT
+from treatygraph.settings import Settings
 
 NAMES = Names()
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -45,7 +46,7 @@ def paths(document: Path) -> set[str]:
     """The files and folders of the project that a document names."""
     written = FENCED.sub("", document.read_text("utf-8"))
     quoted = {word for word in re.findall(r"`([^`\s]+)`", written) if "?" not in word and not word.startswith("/")}
-    named = {word for word in quoted if "/" in word or SUFFIX.search(word) or word.isupper()}
+    named = {word for word in quoted if "/" in word or SUFFIX.search(word) or (word.isupper() and "_" not in word)}
     return named | {link for link in re.findall(r"\]\(([^)#]+)\)", written) if "://" not in link}
 
 
@@ -53,8 +54,8 @@ def paths(document: Path) -> set[str]:
 
 
 def test_the_query_of_the_readme_gives_exactly_its_table(published: Path) -> None:
-    (query,) = re.findall(r"^```sparql\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    header, _, *shown = [[cell.strip() for cell in line.strip("|").split("|")] for line in README.splitlines() if line.startswith("|")]  # fmt: skip
+    ((query, table),) = re.findall(r"^```sparql\n(.*?)^```\n\n((?:\|[^\n]*\n)+)", README, re.MULTILINE | re.DOTALL)
+    header, _, *shown = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
     names, rows = Engine(published / CURRENT).rows(query)
     assert names == header
     assert [[text(term) for term in row] for row in rows] == shown
@@ -128,6 +129,11 @@ def test_the_template_of_a_treaty_has_every_table_with_its_columns() -> None:
     assert headers == {name: declared[name] for name in headers}
     used = {path.name for path in PROJECT.glob("data/treaties/*/*.csv")}
     assert set(headers) == used
+
+
+def test_the_readme_names_every_setting() -> None:
+    named = set(re.findall(r"`TREATYGRAPH_([A-Z]+)`", README))
+    assert named == {name.upper() for name in Settings.model_fields}
 
 
 # Every document

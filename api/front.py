@@ -121,14 +121,23 @@ class Front:
             self.metrics.cached.inc()
             await _send(send, _unless_known(found, headers, verb), method)
             return
+        if kept and verb == "GET" and etag in _tags(headers):
+            # Only a whole answer of this release was ever given this tag: there is nothing to ask the engine.
+            self.metrics.cached.inc()
+            await _send(send, (304, [*self._always(), (b"etag", etag), (b"vary", b"Accept")], b""), method)
+            return
         started = time.perf_counter()
         asked = Request(
             method, path, query.decode("latin-1"), accept.decode("latin-1") or None, content.decode("latin-1"), body
         )
-        if path == PATH and not wants_page(method, asked.accept):
-            sent = self._sent(await self.endpoint.respond(asked))
-        else:
-            sent = await self._framework(scope, body)
+        try:
+            if path == PATH and not wants_page(method, asked.accept):
+                sent = self._sent(await self.endpoint.respond(asked))
+            else:
+                sent = await self._framework(scope, body)
+        except Exception:
+            _LOG.exception("a fault of ours", path=path)
+            sent = self._sent(problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours", "please report it."))
         status, fields, text = sent
         if kept and status == HTTPStatus.OK:
             fields += [
@@ -164,11 +173,7 @@ class Front:
                 parts.append(message.get("body", b""))
 
         # A framework route for GET answers HEAD as well; the body is left out when it is sent.
-        try:
-            await self.app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, send)
-        except Exception:
-            _LOG.exception("a fault of ours", path=scope["path"])
-            return self._sent(problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours", "please report it."))
+        await self.app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, send)
         text = b"".join(parts)
         fields = {name: value for name, value in start["headers"] if name != b"content-length"}
         status = HTTPStatus(start["status"])
@@ -199,15 +204,20 @@ class Front:
 
 def _unless_known(sent: Sent, headers: dict[bytes, bytes], verb: str) -> Sent:
     """The reply, or 304 Not Modified where the client has it already (RFC 9110, section 13.1.2)."""
-    known = headers.get(b"if-none-match")
     status, fields, _ = sent
-    if known is None or verb != "GET" or status != HTTPStatus.OK:
+    known = _tags(headers)
+    if not known or verb != "GET" or status != HTTPStatus.OK:
         return sent
     etag = next((value for name, value in fields if name == b"etag"), None)
-    tags = {part.strip().removeprefix(b"W/") for part in known.split(b",")}
-    if etag is None or (etag not in tags and known.strip() != b"*"):
+    if etag is None or (etag not in known and b"*" not in known):
         return sent
     return 304, [(name, value) for name, value in fields if name not in (b"content-type", b"content-length")], b""
+
+
+def _tags(headers: dict[bytes, bytes]) -> set[bytes]:
+    """The entity tags that a client has; a weak comparison is enough for them."""
+    known = headers.get(b"if-none-match")
+    return {part.strip().removeprefix(b"W/") for part in known.split(b",")} if known else set()
 
 
 async def _send(send: Send, sent: Sent, method: str) -> None:

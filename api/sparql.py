@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -119,7 +120,12 @@ class Endpoint:
 
 def wants_page(method: str, accept: str | None) -> bool:
     """Whether a browser asks: HTML liked better than any format of an answer."""
-    return method in ("GET", "HEAD") and choose(accept, [*SOLUTIONS, *GRAPHS, "text/html"]) == "text/html"
+    return method in ("GET", "HEAD") and _prefers_page(accept)
+
+
+@lru_cache(maxsize=1024)
+def _prefers_page(accept: str | None) -> bool:
+    return choose(accept, [*SOLUTIONS, *GRAPHS, "text/html"]) == "text/html"
 
 
 def decode(text: str) -> list[tuple[str, str]]:

@@ -159,7 +159,9 @@ def test_validate_refuses_what_breaks_a_shape_naming_row_fault_and_cure(
     table = "data/treaties/mini-1/actions.csv"
     places = {place: (fault, cure) for place, fault, cure in told}
     fault, cure = places[f"{table} row {copies.wrong_row}"]
-    assert fault.startswith("A fact must have a source, and every source that it names must be known (found on ")
+    assert fault.startswith(
+        "A fact must have a source, and every source that it names must be known (shape Sourced, found on "
+    )
     assert cure == "give the row a source that stands in data/sources.csv, or add the source there."
     fault, cure = places[f"{table} row {copies.wrong_row + 3}"]
     assert fault.startswith("Signature of 2004-07-09, after the consent of 2003-02-01 by the same State")

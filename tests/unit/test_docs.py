@@ -157,9 +157,9 @@ def test_the_documents_name_files_at_all() -> None:
 
 
 def test_every_make_target_that_a_document_names_exists() -> None:
-    targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([\w-]+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
     written = "\n".join(path.read_text("utf-8") for path in DOCUMENTS)
-    named = set(re.findall(r"(?:^    |`)make (\w+)", written, re.MULTILINE))
+    named = set(re.findall(r"(?:^    |`)make ([\w-]+)", written, re.MULTILINE))
     assert {"run", "test"} <= named <= targets
 
 

@@ -132,6 +132,20 @@ def test_a_reply_that_the_client_has_is_not_sent_again(client: httpx.Client) -> 
     assert (other.status_code, other.content) == (200, first.content)
 
 
+def test_a_304_carries_what_caches_go_by_whether_or_not_the_reply_was_kept(client: httpx.Client) -> None:
+    first = client.get("/sparql", params={"query": SELECT})
+    release, path, query = first.headers["treatygraph-release"], "/sparql", "query=ASK%20%7B%7D%20%23%20never%20asked"
+    unseen = tag(release, b"GET", path.encode(), query.encode(), b"text/csv", b"", b"").decode()
+    for address, accept, etag in (
+        (str(first.url), "*/*", first.headers["etag"]),
+        (f"{path}?{query}", "text/csv", unseen),
+    ):
+        again = client.get(address, headers={"accept": accept, "if-none-match": etag})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+        for name in ("cache-control", "last-modified", "vary"):
+            assert again.headers[name] == first.headers[name]
+
+
 def test_each_representation_has_its_own_tag(client: httpx.Client) -> None:
     tags = {
         client.get("/sparql", params={"query": SELECT}, headers={"accept": accept}).headers["etag"]

@@ -49,21 +49,15 @@ WHERE {{
 }}"""
 
 
-def close(store: Store, names: Names) -> bool:
-    """Adds the closure to ``graph/owl-rl`` and to the default graph.
-
-    Returns:
-        Whether the axioms give anything that the store did not hold.
-    """
+def close(store: Store, names: Names) -> None:
+    """Adds to ``graph/owl-rl`` and to the default graph what the axioms give that the store does not hold."""
     graph = names.graph("owl-rl")
     given = {triple for query in (_TOUCHED, _TYPED) for triple in construct(store, query)}
     held = set(triples(store, graph))
     terminology = [found for found in triples(store, names.graph("ontology")) if _reasons(found)]
     closed = expand([*terminology, *sorted(given - held, key=str)])
     known = {*terminology, *given, *held}
-    gained = [triple for triple in closed if triple not in known and _tells(triple, names)]
-    add(store, gained, graph)
-    return bool(gained)
+    add(store, (triple for triple in closed if triple not in known and _tells(triple, names)), graph)
 
 
 def expand(given: list[Triple]) -> list[Triple]:

@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: run test build lint types format bench-http lock clean
+.PHONY: run test build lint types format bench-http bench-questions lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/treatygraph serve --host $(HOST) --port $(PORT)
@@ -50,6 +50,10 @@ bench-http:
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	.venv-bench/bin/python -m benchmarks.http
+
+# Measures every question of the catalogue on the current release.
+bench-questions: build
+	$(BIN)/python -m benchmarks.questions
 
 # For maintainers of the locks; needs `uv`.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet

@@ -6,26 +6,30 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from api import graphs, resources, sparql, state
+from api import explanations, graphs, releases, resources, scenarios, sparql, state
 from api import questions as question_routes
 from api.front import Front
 from api.metrics import Metrics
 from api.pages import Pages
 from api.problems import install
 from treatygraph.catalogue import Question
+from treatygraph.citation import Citing
 from treatygraph.engine import Engine
 from treatygraph.pool import Limits, Pool
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a release is served: what a query may cost, how often a client may ask, how much is kept."""
+    """How a release is served: what a query may cost, what workers are told, how to cite, a rate, and the cache."""
 
     limits: Limits
+    told: Mapping[str, Any]
+    citing: Citing
     rate: str = ""
     cache: int = 256 << 20
 
@@ -34,7 +38,7 @@ def create(
     engine: Engine, questions: Mapping[str, Question], asked_by_pages: Mapping[str, Question], service: Service
 ) -> Front:
     """The application that serves a release, its queries answered by workers within limits."""
-    pool = Pool(engine.folder, service.limits)
+    pool = Pool(engine.folder, service.limits, service.told)
     metrics = Metrics(engine.release)
     pages = Pages(engine)
     endpoint = sparql.Endpoint(engine, pool, asked_by_pages["service-description"])
@@ -56,15 +60,18 @@ def create(
     )
     install(app)
     app.include_router(sparql.router(endpoint, pages))
-    app.include_router(question_routes.router(engine, pool, questions, pages))
+    app.include_router(question_routes.router(engine, pool, questions, pages, service.citing))
+    app.include_router(releases.router(engine, pages))
     app.include_router(resources.router(engine, pool, asked_by_pages, pages))
     app.include_router(graphs.router(engine, pool, asked_by_pages))
+    app.include_router(scenarios.router(pool, questions, pages))
+    app.include_router(explanations.router(pool, pages))
     app.include_router(state.router(engine, pool, metrics))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
     @app.get("/", include_in_schema=False)
     async def home(request: Request) -> Response:
-        columns, rows = await pool.rows(questions["treaties"].text)
+        columns, rows = await pool.rows(engine.ask(questions["treaties"], {}))
         treaties = [{name: term.value if term else "" for name, term in zip(columns, row, strict=True)} for row in rows]
         return pages.render("home.html", request, questions=questions, treaties=treaties)
 

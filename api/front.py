@@ -37,8 +37,8 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 #: The longest body that is read; the guard's bound on a query is shorter.
 _LONGEST = 1 << 20
 
-#: What is about the server and not about the release is never kept.
-_FRESH = frozenset({"/health", "/metrics", "/ready"})
+#: What is about the server, or its releases before this one, and not about the release is never kept.
+_FRESH = frozenset({"/changes", "/changes.json", "/health", "/metrics", "/ready"})
 
 _PROTECTION = [
     (b"access-control-allow-origin", b"*"),

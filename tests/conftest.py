@@ -15,7 +15,8 @@ import pytest
 from pyoxigraph import Store
 
 from treatygraph.content import Content
-from treatygraph.description import describe
+from treatygraph.description import describe, of_release
+from treatygraph.ledger import judge
 from treatygraph.publication import publish
 from treatygraph.reasoning import materialise
 from treatygraph.sources import load
@@ -32,9 +33,10 @@ def project() -> Content:
 
 @pytest.fixture(scope="session")
 def real(project: Content) -> Store:
-    """The project's graph with everything that follows; not to be written to."""
+    """The project's graph with everything that follows and its verdicts; not to be written to."""
     store = load(project)
     materialise(store, project)
+    judge(store, project)
     return store
 
 
@@ -49,6 +51,7 @@ def miniature(tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Store]
     content = Content(root)
     store = load(content)
     materialise(store, content)
+    judge(store, content)
     return content, store
 
 
@@ -60,7 +63,7 @@ def release(miniature: tuple[Content, Store], tmp_path_factory: pytest.TempPathF
     store.extend(miniature[1])
     out = tmp_path_factory.mktemp("releases")
     describe(store, content)
-    publish(store, content.names, content.fingerprint(), out)
+    publish(store, content.names, content.fingerprint(), out, description=of_release(content))
     return out
 
 

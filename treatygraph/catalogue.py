@@ -23,8 +23,27 @@ CATALOGUE = "queries/catalogue"
 #: Questions that pages ask on a reader's behalf; they have no page of their own.
 PAGES = "queries/pages"
 
-#: What a parameter may be besides a day (``date``), one of some words (``choice``) or any IRI (``iri``).
-IDENTIFIED = {"treaty": r"[a-z]+-[a-z0-9]+", "state": r"[A-Z]{3}"}
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A type of parameter whose values identify things of the graph: what they look like, where, of which class."""
+
+    pattern: str
+    stem: str
+    concept: str
+
+
+#: What a parameter may identify; the types that identify nothing are in ``PLAIN``.
+IDENTIFIED = {
+    "treaty": Identified(r"[a-z]+-[a-z0-9]+", "treaty/", "Treaty"),
+    "state": Identified(r"[A-Z]{3}", "state/", "Subject"),
+    "organisation": Identified(r"[a-z0-9]+(-[a-z0-9]+)*", "organisation/", "Organisation"),
+    "source": Identified(r"[A-Za-z0-9_.-]+", "source/", "Source"),
+    "measure": Identified(r"(offence|power)/[a-z]+-[a-z0-9]+/[A-Z][A-Za-z0-9]*", "", "Measure"),
+}
+
+#: A day, a span of time (ISO 8601), one of some words, any IRI.
+PLAIN = ("date", "duration", "choice", "iri")
 
 _TOKEN = re.compile(
     r"""(?P<skip>\#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
@@ -155,8 +174,9 @@ def _term(parameter: Parameter, value: str, names: Names, known: Collection[str]
         if known is not None and value not in known:
             fault = f"the graph has no {parameter.type} {value}"
             return Problem("", f"{parameter.name}: {fault}", _near(value, sorted(known)))
-        if re.fullmatch(IDENTIFIED[parameter.type], value):
-            return f"<{names.thing(f'{parameter.type}/{value}').value}>"
+        identified = IDENTIFIED[parameter.type]
+        if re.fullmatch(identified.pattern, value):
+            return f"<{names.thing(identified.stem + value).value}>"
         cure = f"write it like {parameter.example}."
         return Problem("", f"{parameter.name}={value} is not a {parameter.type}", cure)
     if parameter.type == "date":
@@ -166,6 +186,10 @@ def _term(parameter: Parameter, value: str, names: Names, known: Collection[str]
         except ValueError:
             pass
         return Problem("", f"{parameter.name}={value} is not a date", "write it as YYYY-MM-DD.")
+    if parameter.type == "duration":
+        if re.fullmatch(r"P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,5}D)?", value):
+            return f'"{value}"^^<{XSD}duration>'
+        return Problem("", f"{parameter.name}={value} is not a span of time", "write it like P6M, P90D or P1Y6M.")
     if parameter.type == "iri":
         if re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+", value):
             return f"<{value}>"
@@ -182,9 +206,10 @@ def _parameter(file: QueryFile, name: str, rest: Mapping[str, Any], problems: li
     except TypeError as error:
         problems.append(Problem(file.place, f"its parameter {name} is not described: {error}", "see a neighbour."))
         return Parameter(name, "date")
-    if parameter.type not in {*IDENTIFIED, "date", "choice", "iri"}:
+    known = (*IDENTIFIED, *PLAIN)
+    if parameter.type not in known:
         fault = f"its parameter {name} has the type {parameter.type}"
-        problems.append(Problem(file.place, fault, "write treaty, state, date or choice."))
+        problems.append(Problem(file.place, fault, f"write one of {', '.join(known)}."))
     return parameter
 
 

@@ -6,12 +6,15 @@ it; 2 the command was not understood.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from rich.text import Text
 
 from treatygraph import inquiry
 from treatygraph.catalogue import PAGES, questions
@@ -20,6 +23,18 @@ from treatygraph.errors import Problem, TreatygraphError
 from treatygraph.release import CURRENT, is_current
 from treatygraph.settings import Settings
 from treatygraph.terminal import err, out, progress, say, show
+
+
+class Told(StrEnum):
+    """How a difference is written."""
+
+    text = "text"
+    json = "json"
+    turtle = "turtle"
+
+
+#: The colour of a change by its sign.
+_COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 inquiry.register(app)
@@ -62,13 +77,17 @@ def serve(
         _build(settings)
     from api.app import Service, create  # noqa: PLC0415
     from api.server import run  # noqa: PLC0415  (the web framework is loaded only where it serves)
+    from treatygraph.citation import Citing  # noqa: PLC0415
     from treatygraph.engine import Engine  # noqa: PLC0415
+    from treatygraph.explanation import packed  # noqa: PLC0415
     from treatygraph.pool import Limits  # noqa: PLC0415
+    from treatygraph.scenario import Rulebook  # noqa: PLC0415
 
     engine = Engine(settings.out / CURRENT)
     content = Content(settings.root, engine.names.base)
     limits = Limits(settings.seconds, settings.memory, settings.answer, settings.workers, settings.waiting)
-    service = Service(limits, settings.rate, settings.cache)
+    told = {"rulebook": Rulebook.of(content).pack(), "rules": packed(content)}
+    service = Service(limits, told, Citing.of(content), settings.rate, settings.cache)
     run(create(engine, questions(content), questions(content, PAGES), service), host, port, settings.log)
 
 
@@ -95,6 +114,28 @@ def validate() -> None:
     )
     if not report.conforms:
         raise typer.Exit(1)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A release: its folder, its identifier, or its .nq file.")],
+    new: Annotated[str, typer.Argument(help="The release to compare it with.")] = CURRENT,
+    form: Annotated[Told, typer.Option("--format", "-f", help="How to write what differs.")] = Told.text,
+) -> None:
+    """Tell what differs from one release to another: acts, clauses, sources, and what follows from them."""
+    from treatygraph import difference, revision  # noqa: PLC0415
+
+    settings = Settings()
+    content = _content(settings)
+    before, after = (difference.opened(place, settings.out, content.names) for place in (old, new))
+    told = difference.difference(before, after, difference.listings(content))
+    if form is Told.json:
+        json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
+    elif form is Told.turtle:
+        sys.stdout.buffer.write(revision.turtle(told, content.names))
+    else:
+        for depth, line in revision.lines(told):
+            out.print(Text("    " * depth + line, _COLOURS.get(line[0], "") if depth else "bold"), soft_wrap=True)
 
 
 @app.command("format")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,11 +111,16 @@ class Content:
             found = os.walk(self.root / folder, followlinks=True)
             yield from sorted(Path(place, name) for place, _, names in found for name in names)
 
-    def fingerprint(self) -> str:
-        """SHA-256 over every content file's path and bytes, and the base: equal exactly when a build would be."""
-        digest = hashlib.sha256(self.names.base.encode())
-        for path in self.inputs():
-            data = path.read_bytes()
-            digest.update(f"\0{self.place(path)}\0{len(data)}\0".encode())
-            digest.update(data)
-        return digest.hexdigest()
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of the bytes of every content file, by its place."""
+        return {self.place(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in self.inputs()}
+
+    def fingerprint(self, digests: Mapping[str, str] | None = None) -> str:
+        """SHA-256 over the place and the digest of every content file, and the base: equal when a build would be.
+
+        Args:
+            digests: what ``digests`` gave, where it was taken already.
+        """
+        taken = self.digests() if digests is None else digests
+        said = "".join(f"\0{place}\0{digest}" for place, digest in sorted(taken.items()))
+        return hashlib.sha256((self.names.base + said).encode()).hexdigest()

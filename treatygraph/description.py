@@ -14,6 +14,7 @@ from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem
 from treatygraph.graphs import add, construct, coverage
 from treatygraph.namespaces import RDF_TYPE, RDFS, SCHEMA, SH, XSD, Names
+from treatygraph.release import DESCRIPTION
 
 FOLDER = "queries/descriptions"
 
@@ -26,15 +27,30 @@ def describe(store: Store, content: Content) -> None:
     """
     described = []
     for query in content.queries(FOLDER):
+        if query.header.get("file") == DESCRIPTION:
+            continue
         try:
             described.append((query.header["graph"], construct(store, query.text)))
         except (KeyError, SyntaxError, TypeError) as error:
-            cure = "write a CONSTRUCT with `#+ graph: …` in its header."
+            cure = f"write a CONSTRUCT with `#+ graph: …` (or `#+ file: {DESCRIPTION}`) in its header."
             raise ContentError([Problem(query.place, f"it cannot be run: {error}", cure)]) from error
     for graph, triples in described:
         add(store, triples, content.names.graph(graph))
     known = questions(content).values()
     add(store, examples(list(known), content.names, coverage(store, content.names)), content.names.graph("examples"))
+
+
+def of_release(content: Content) -> str:
+    """The query that describes a release from outside, for it names the release's hash; nothing where there is none.
+
+    Raises:
+        ContentError: there are two.
+    """
+    found = [query for query in content.queries(FOLDER) if query.header.get("file") == DESCRIPTION]
+    if len(found) > 1:
+        fault = f"it describes the release, and so does {found[0].place}"
+        raise ContentError([Problem(found[1].place, fault, "keep one.")])
+    return "".join(query.text for query in found)
 
 
 def examples(known: list[Question], names: Names, today: str) -> Iterator[Triple]:

@@ -20,17 +20,15 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    parse,
     serialize,
 )
 
-from treatygraph import release
-from treatygraph.catalogue import Question, bind
+from treatygraph import history, release
+from treatygraph.catalogue import IDENTIFIED, Identified, Question, bind
 from treatygraph.errors import FormatError, Problem, QueryError
 from treatygraph.graphs import text
 from treatygraph.namespaces import RDF_TYPE, Names
-
-#: The class of the things that a parameter of each type identifies.
-_IDENTIFIED = {"treaty": "Treaty", "state": "Subject"}
 
 JSON = "application/sparql-results+json"
 
@@ -90,7 +88,12 @@ class Engine:
         self.folder, self.manifest = release.read(folder)
         self.names = Names(self.manifest["base"])
         self._store = Store.read_only(str(self.folder / release.STORE))
-        self.known = {kind: self._identifiers(kind, concept) for kind, concept in _IDENTIFIED.items()}
+        self.known = {kind: self._identifiers(identified) for kind, identified in IDENTIFIED.items()}
+
+    @property
+    def store(self) -> Store:
+        """The release's store, which nothing can write to."""
+        return self._store
 
     @property
     def release(self) -> str:
@@ -107,6 +110,25 @@ class Engine:
         """The last day that the release covers, which stands for a date that a question is not given."""
         return str(self.manifest["coverage"])
 
+    @property
+    def dump(self) -> bytes:
+        """The release's canonical N-Quads."""
+        return (self.folder / release.QUADS).read_bytes()
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """What changed at each step to this release, the newest first, as far as its folder of releases remembers."""
+        return history.since(history.read(self.folder.parent), self.release)
+
+    def described(self, media_type: str) -> bytes:
+        """The release's description of itself, in a format of graphs; empty where it was published without one."""
+        file = self.folder / release.DESCRIPTION
+        if not file.is_file():
+            return b""
+        quads = parse(path=file, format=RdfFormat.TURTLE)
+        triples = [quad.triple for quad in quads]
+        return serialize(triples, format=GRAPHS[media_type], prefixes=self.names.prefixes()) or b""
+
     def answer(
         self,
         query: str,
@@ -114,6 +136,7 @@ class Engine:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         into: BytesIO | None = None,
+        store: Store | None = None,
     ) -> Answer:
         """Answers a query, whole.
 
@@ -123,12 +146,13 @@ class Engine:
             default_graphs: the dataset's default graph, as the protocol gives it; overrides FROM.
             named_graphs: the dataset's named graphs; override FROM NAMED.
             into: where to write the answer; what it raises ends the query.
+            store: what to ask in the place of the release: a view of it.
 
         Raises:
             QueryError: the query is not SPARQL 1.1 Query, or names a graph by what is no IRI.
             FormatError: none of the formats of the answer's kind will do.
         """
-        result = self._evaluate(query, default_graphs, named_graphs)
+        result = self._evaluate(query, default_graphs, named_graphs, store)
         buffer = into or BytesIO()
         try:
             if isinstance(result, QuerySolutions):
@@ -144,13 +168,17 @@ class Engine:
             raise QueryError([Problem("query", f"it cannot be evaluated: {error}", "change the query.")]) from error
         return Answer(self._signed(buffer.getvalue(), media_type), media_type)
 
-    def rows(self, query: str) -> tuple[list[str], list[list[Any]]]:
+    def rows(self, query: str, store: Store | None = None) -> tuple[list[str], list[list[Any]]]:
         """The variables and the rows of a SELECT query, each value a term of the store or None.
+
+        Args:
+            query: SPARQL 1.1 Query text.
+            store: what to ask in the place of the release: a view of it.
 
         Raises:
             QueryError: the query is not a SELECT query.
         """
-        result = self._evaluate(query)
+        result = self._evaluate(query, store=store)
         if not isinstance(result, QuerySolutions):
             raise QueryError([Problem("query", "it is not a SELECT query", "ask with SELECT.")])
         names = [variable.value for variable in result.variables]
@@ -178,20 +206,26 @@ class Engine:
         """
         return bind(question, given, self.names, self.coverage, self.known)
 
-    def _identifiers(self, kind: str, concept: str) -> frozenset[str]:
-        stem = self.names.thing(f"{kind}/").value
-        things = self._store.quads_for_pattern(None, RDF_TYPE, self.names.term(concept), DefaultGraph())
+    def _identifiers(self, identified: Identified) -> frozenset[str]:
+        stem = self.names.thing(identified.stem).value
+        things = self._store.quads_for_pattern(None, RDF_TYPE, self.names.term(identified.concept), DefaultGraph())
         return frozenset(text(thing.subject).removeprefix(stem) for thing in things)
 
     def _evaluate(
-        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self,
+        query: str,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        store: Store | None = None,
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         dataset: dict[str, Any] = {}
         try:
             if default_graphs or named_graphs:
                 dataset["default_graph"] = [NamedNode(graph) for graph in default_graphs]
                 dataset["named_graphs"] = [NamedNode(graph) for graph in named_graphs]
-            return self._store.query(query, base_iri=self.names.base, prefixes=self.names.prefixes(), **dataset)
+            return (store or self._store).query(
+                query, base_iri=self.names.base, prefixes=self.names.prefixes(), **dataset
+            )
         except SyntaxError as error:
             cure = "the position is line:column; the prefixes of the project need no declaration."
             raise QueryError([Problem("query", f"it is not SPARQL 1.1 Query: {error}", cure)]) from error

@@ -1,22 +1,29 @@
-"""The commands that ask the current release: query, chart and stats."""
+"""The commands that ask the current release: query, cite, chart, what-if, why, why-not and stats."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from treatygraph import inquest
 from treatygraph.catalogue import Question, questions
 from treatygraph.content import Content
-from treatygraph.errors import Problem, QuestionError
+from treatygraph.errors import Problem, QuestionError, ReleaseError
 from treatygraph.graphs import text
 from treatygraph.release import CURRENT
+from treatygraph.scenario import Rulebook, Scenarios
 from treatygraph.settings import Settings
 from treatygraph.terminal import out, short, show
+from treatygraph.view import View, Views
+
+if TYPE_CHECKING:
+    from treatygraph.engine import Engine
 
 
 class Form(StrEnum):
@@ -27,9 +34,17 @@ class Form(StrEnum):
     json = "json"
 
 
+class Style(StrEnum):
+    """How references are written."""
+
+    text = "text"
+    bibtex = "bibtex"
+    csl = "csl"
+
+
 def register(app: typer.Typer) -> None:
     """Makes the functions of this module commands of the command line."""
-    for command in (query, chart, stats):
+    for command in (query, cite, chart, stats, what_if, inquest.why, inquest.why_not):
         app.command()(command)
 
 
@@ -37,6 +52,8 @@ def query(
     what: Annotated[str, typer.Argument(help="A question's name, or a file with SPARQL, or - for standard input.")],
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value, once for each.")] = None,
     form: Annotated[Form, typer.Option("--format", "-f", help="How to write the rows.")] = Form.table,
+    known_at: Annotated[str, typer.Option(help="Count only what a document published by this day reports.")] = "",
+    rank: Annotated[str, typer.Option(help="Count only records of this rank or above: government.")] = "",
 ) -> None:
     """Ask the current release a question of the catalogue, or any SELECT query."""
     from treatygraph.engine import Engine, Formats  # noqa: PLC0415
@@ -48,12 +65,36 @@ def query(
         asked = sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8")
     else:
         asked = engine.ask(_question(known, what), _parameters(param or []))
+    view = View(known_at, rank)
+    store = Views(_scenarios(engine, settings)).store(view, ()) if view else None
     if form is Form.table:
-        names, rows = engine.rows(asked)
+        names, rows = engine.rows(asked, store)
         show(names, [["" if term is None else short(engine.names, term.value) for term in row] for row in rows])
     else:
         media_type = "text/csv" if form is Form.csv else "application/sparql-results+json"
-        sys.stdout.buffer.write(engine.answer(asked, Formats(solutions=media_type)).body)
+        sys.stdout.buffer.write(engine.answer(asked, Formats(solutions=media_type), store=store).body)
+
+
+def cite(
+    what: Annotated[str, typer.Argument(help="A question's name.")],
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value, once for each.")] = None,
+    row: Annotated[int | None, typer.Option(help="The number of a row; all rows if it is left out.", min=1)] = None,
+    form: Annotated[Style, typer.Option("--format", "-f", help="How to write the references.")] = Style.text,
+) -> None:
+    """Cite the documents behind the rows of a question, and the release."""
+    from treatygraph import citation  # noqa: PLC0415
+    from treatygraph.engine import Engine  # noqa: PLC0415
+
+    settings = Settings()
+    engine = Engine(settings.out / CURRENT)
+    content = Content(settings.root, engine.names.base)
+    question = _question(questions(content), what)
+
+    async def ask(text: str) -> tuple[list[str], list[list[Any]]]:
+        return engine.rows(text)
+
+    found = citation.cite(ask, citation.Citing.of(content), engine, question, _parameters(param or []), row)
+    sys.stdout.write(citation.written(asyncio.run(found), citation.STYLES[form]))
 
 
 def chart(
@@ -76,6 +117,32 @@ def chart(
     picture.write_text(drawn, encoding="utf-8")
 
 
+def what_if(
+    file: Annotated[
+        str, typer.Argument(help="A CSV file of acts (treaty,iso3,action,date,…), or - for standard input.")
+    ],
+    form: Annotated[Form, typer.Option("--format", "-f", help="How to write what would change.")] = Form.table,
+) -> None:
+    """Tell what some supposed acts would change, without recording them."""
+    from treatygraph.comparison import tabulated, written  # noqa: PLC0415
+    from treatygraph.engine import Engine  # noqa: PLC0415
+
+    settings = Settings()
+    engine = Engine(settings.out / CURRENT)
+    scenarios = _scenarios(engine, settings)
+    told = scenarios.answer(_acts(file), engine.release, engine.coverage)
+    if form is Form.csv:
+        sys.stdout.write(written(told))
+    elif form is Form.json:
+        json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
+    else:
+        out.print(f"hypothetical, over release {told['release']}, which knows up to {told['coverage']}")
+        for each in told["answers"]:
+            if each["changes"]:
+                out.print(f"\n{each['title']['en']}", style="bold")
+                show(*tabulated(each["changes"]))
+
+
 def stats() -> None:
     """Say what the current release holds: its size, its things by class, its graphs."""
     from treatygraph.engine import Engine  # noqa: PLC0415
@@ -88,6 +155,25 @@ def stats() -> None:
     ):
         _, rows = engine.rows(counting)
         show([heading, "number"], [[short(engine.names, term.value), number.value] for term, number in rows])
+
+
+def _scenarios(engine: Engine, settings: Settings) -> Scenarios:
+    """What works out what would hold; the rules of the content must be those that the release was made by."""
+    content = Content(settings.root, engine.names.base)
+    if engine.manifest["content"] != content.fingerprint():
+        cure = "run `treatygraph build`."
+        raise ReleaseError([Problem(f"release {engine.release}", "the content has changed since it was built", cure)])
+    return Scenarios(engine.store, engine.names, Rulebook.of(content))
+
+
+def _acts(file: str) -> str:
+    try:
+        return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8")
+    except OSError as error:
+        raise QuestionError([Problem(file, f"it cannot be read: {error.strerror}", "name a CSV file.")]) from error
+    except UnicodeDecodeError as error:
+        fault = f"byte {error.start + 1} is not UTF-8"
+        raise QuestionError([Problem(file, fault, "save the file as UTF-8.")]) from error
 
 
 def _question(known: dict[str, Question], slug: str) -> Question:

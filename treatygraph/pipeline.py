@@ -1,16 +1,23 @@
-"""The order of the stages, which alone this module knows: content → sources → reasoning → validation → publication."""
+"""The order of the stages, which alone this module knows.
+
+Content → sources → reasoning → ledger → validation → publication.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Store
 
-from treatygraph import description, publication, reasoning, sources, validation
-from treatygraph.content import Content
+from treatygraph import description, difference, history, ledger, publication, reasoning, sources, validation
+from treatygraph.content import Content, QueryFile
+from treatygraph.errors import ReleaseError
 from treatygraph.graphs import quad
+from treatygraph.namespaces import Names
+from treatygraph.release import CURRENT
 from treatygraph.validation import Report
 
 #: Told what was done and how many seconds it took.
@@ -32,11 +39,13 @@ class Clock:
 
 
 def materialise(content: Content, listener: Listener) -> Store:
-    """The graph of the content and of what follows from it."""
+    """The graph of the content, of what follows from it, and of what it answers to the claims of documents."""
     clock = Clock(listener)
     store = sources.load(content)
     clock.done("load")
     reasoning.materialise(store, content, lambda step: clock.done(f"reason: {step}"))
+    ledger.judge(store, content)
+    clock.done("judge claims")
     return store
 
 
@@ -59,18 +68,37 @@ def build(content: Content, out: Path, listener: Listener) -> tuple[Path, Report
         ValidationError: the graph breaks a shape; the old release stays.
     """
     # Taken first: a file that changes while the build runs makes the release stale, as it is.
-    fingerprint = content.fingerprint()
+    inputs = content.digests()
     store = materialise(content, listener)
     report = validate(content, store, listener)
     report.require()
     clock = Clock(listener)
     description.describe(store, content)
+    listings = difference.listings(content)
     clock.done("describe")
+    before = (out / CURRENT).resolve() if (out / CURRENT).is_dir() else None
     release = publication.publish(
         store,
         content.names,
-        fingerprint,
+        content.fingerprint(inputs),
         out,
         lambda step: clock.done(f"publish: {step}"),
+        inputs=inputs,
+        description=description.of_release(content),
     )
+    if before != release.resolve():
+        history.record(out, changes(before, release, content.names, listings))
+        clock.done("changes")
     return release, report
+
+
+def changes(before: Path | None, release: Path, names: Names, listings: Sequence[QueryFile]) -> dict[str, Any]:
+    """What differs from the release that served before, if there is one that can still be read."""
+    new = difference.opened(str(release), release.parent, names)
+    try:
+        old = difference.opened(str(before), release.parent, names) if before else None
+    except ReleaseError:
+        old = None
+    if old is None:
+        return {"old": None, "new": {"release": new.name, "coverage": new.coverage}, "quads": None, "groups": []}
+    return difference.difference(old, new, listings)

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 from treatygraph import errors
 from treatygraph.engine import ANY, Answer, Formats
 from treatygraph.errors import BusyError, DeadlineError, MemoryLimitError, Problem, TreatygraphError
+from treatygraph.view import WHOLE, View
 from treatygraph.worker import FRAME, pack
 
 
@@ -32,14 +33,18 @@ class Limits:
 
 
 class Pool:
-    """Workers on one release.
+    """Workers on one release: ``start`` it before and ``close`` it after use.
 
-    Use it as an asynchronous context manager, or ``start`` and ``close`` it.
+    Args:
+        folder: the folder of the release.
+        limits: what a query may cost.
+        told: what each worker is told of the content before it starts, as values that JSON can hold.
     """
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits, told: Mapping[str, Any]) -> None:
         self.limits = limits
         self._folder = folder
+        self._told = pack(told, b"")
         self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
         self._workers: set[Process] = set()
         self._spawning: set[asyncio.Task[None]] = set()
@@ -69,8 +74,11 @@ class Pool:
         formats: Formats = ANY,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        *,
+        view: View = WHOLE,
+        treaties: Sequence[str] = (),
     ) -> Answer:
-        """Answers a query, whole, as ``Engine.answer`` does.
+        """Answers a query, whole, as ``Engine.answer`` does; of a view of the release where one is given.
 
         Raises:
             BusyError: the queue is full, or no worker came free within the time limit.
@@ -78,26 +86,59 @@ class Pool:
             MemoryLimitError: the query needed more memory than it may have.
             LimitError: the answer is larger than the limit.
             QueryError: the query is not SPARQL 1.1 Query.
+            QuestionError: the view is of no day, or of no rank.
             FormatError: none of the formats of the answer's kind will do.
         """
         request = {
+            "kind": "query",
             "formats": astuple(formats),
             "default_graphs": list(default_graphs),
             "named_graphs": list(named_graphs),
+            "view": astuple(view),
+            "treaties": list(treaties),
         }
+        return await self._ask(request, query)
+
+    async def imagine(self, table: str, media_type: str) -> Answer:
+        """What the supposed acts of a table would change, as ``application/json`` or ``text/csv``.
+
+        Raises:
+            BusyError: the queue is full, or no worker came free within the time limit.
+            DeadlineError: it took longer than the time limit.
+            MemoryLimitError: it needed more memory than it may have.
+            LimitError: the table is larger than what is read, or the answer than what is written.
+            QuestionError: with every fault of every row.
+        """
+        return await self._ask({"kind": "what-if", "format": media_type}, table)
+
+    async def explain(self, kind: str, asked: Mapping[str, Any], media_type: str) -> Answer:
+        """Why something holds (``why``) or does not (``why-not``), as ``application/json`` or ``text/turtle``.
+
+        Raises:
+            BusyError: the queue is full, or no worker came free within the time limit.
+            DeadlineError: it took longer than the time limit.
+            MemoryLimitError: it needed more memory than it may have.
+            LimitError: the answer is larger than what is written.
+            QuestionError: a term is unknown, or the other question should be asked.
+        """
+        return await self._ask({"kind": kind, "asked": dict(asked), "format": media_type}, "")
+
+    async def _ask(self, request: Mapping[str, Any], body: str) -> Answer:
+        """The answer of a worker that is free, or soon will be."""
         worker = await self._take()
         try:
             async with asyncio.timeout(self.limits.seconds):
-                header, body = await _exchange(worker, pack(request, query.encode("utf-8")))
+                header, answer = await _exchange(worker, pack(request, body.encode("utf-8")))
         except TimeoutError:
             await self._replace(worker)
             fault = f"it took longer than {self.limits.seconds:g} s, and no part of its answer is given"
             cure = "ask for less, or narrow the pattern; a query on your own copy has no limit."
-            raise DeadlineError([Problem("query", fault, cure)]) from None
+            raise DeadlineError([Problem(request["kind"], fault, cure)]) from None
         except (asyncio.IncompleteReadError, ConnectionError):
             await self._replace(worker)
             fault = f"it needed more than {self.limits.memory >> 20:,} MiB of memory; no part of its answer is given"
-            raise MemoryLimitError([Problem("query", fault, "ask for less, or narrow the pattern.")]) from None
+            cure = "ask for less, or narrow the pattern."
+            raise MemoryLimitError([Problem(request["kind"], fault, cure)]) from None
         except BaseException:
             # Whoever asked has gone: the worker may still be busy with the query.
             await self._replace(worker)
@@ -106,11 +147,13 @@ class Pool:
         if "error" in header:
             kind: type[TreatygraphError] = getattr(errors, header["error"])
             raise kind([Problem(*problem) for problem in header["problems"]])
-        return Answer(body, header["media_type"])
+        return Answer(answer, header["media_type"])
 
-    async def rows(self, query: str) -> tuple[list[str], list[list[Any]]]:
+    async def rows(
+        self, query: str, view: View = WHOLE, treaties: Sequence[str] = ()
+    ) -> tuple[list[str], list[list[Any]]]:
         """The variables and the rows of a SELECT query, each value a term or None."""
-        answer = await self.answer(query)
+        answer = await self.answer(query, view=view, treaties=treaties)
         found = parse_query_results(answer.body, QueryResultsFormat.JSON)
         if not isinstance(found, QuerySolutions):
             raise errors.QueryError([Problem("query", "it is not a SELECT query", "ask with SELECT.")])
@@ -148,7 +191,7 @@ class Pool:
             env={**os.environ, "RUST_BACKTRACE": "0"},
         )
         self._workers.add(worker)
-        await _message(worker)
+        await _exchange(worker, self._told)
         self._idle.put_nowait(worker)
 
     async def _replace(self, worker: Process) -> None:

@@ -1,7 +1,8 @@
 """The last stage: a release, written beside the one that serves and put in its place in one step.
 
-A release is a folder named by its content: the graph as N-Quads in canonical form, the store that serves it, and a
-manifest. It never changes. The manifest holds no time and no place, so the same input gives the same bytes.
+A release is a folder named by its content: the graph as N-Quads in canonical form, the store that serves it, a
+description and a manifest. It never changes. Nothing in it tells a time or a place, so the same input gives the same
+bytes.
 """
 
 from __future__ import annotations
@@ -11,15 +12,28 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, serialize
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    serialize,
+)
 
 from treatygraph import graphs
-from treatygraph.namespaces import CANONICAL_BASE, Names
-from treatygraph.release import CURRENT, MANIFEST, QUADS, STORE, made_with
+from treatygraph.catalogue import substitute
+from treatygraph.namespaces import CANONICAL_BASE, XSD, Names
+from treatygraph.release import CANONICAL, CURRENT, DESCRIPTION, DIGITS, MANIFEST, QUADS, STORE, UNREAD, made_with
 
 #: What the folder of an unfinished release begins with; the number of its process follows.
 _DRAFT = ".draft-"
@@ -31,6 +45,9 @@ def publish(
     fingerprint: str,
     out: Path,
     done: Callable[[str], None] = lambda step: None,
+    *,
+    inputs: Mapping[str, str] = MappingProxyType({}),
+    description: str = "",
 ) -> Path:
     """Writes a release and makes it the current one.
 
@@ -40,6 +57,9 @@ def publish(
         fingerprint: the fingerprint of the content that it was built from.
         out: the folder of releases; ``current`` in it names the one that serves.
         done: told the name of each step as it ends.
+        inputs: the SHA-256 of each file that it was built from, by its place.
+        description: a CONSTRUCT query for the triples that describe the release; ``$release``, ``$sha256``, ``$bytes``
+            and ``$coverage`` in it stand for what is known only now.
 
     Returns:
         The folder of the release.
@@ -49,19 +69,24 @@ def publish(
     lines = (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
     text = b"".join(sorted(lines))
     done("canonical form")
-    identifier = hashlib.sha256(text).hexdigest()[:16]
+    sha256 = hashlib.sha256(text).hexdigest()
+    identifier = sha256[:DIGITS]
     release = out / identifier
-    manifest = describe(store, names, fingerprint, identifier, text)
+    manifest = describe(store, names, fingerprint, sha256, len(text))
+    manifest["inputs"] = dict(sorted(inputs.items()))
+    about = _about(store, names, description, manifest) if description else b""
+    if about:
+        manifest["files"][DESCRIPTION] = _file(hashlib.sha256(about).hexdigest(), len(about))
     if (release / STORE).is_dir():
         # The same content again: what serves is left alone, and only says anew what it was made from.
-        _write(release, manifest)
+        _write(release, manifest, about)
     else:
         draft = Path(tempfile.mkdtemp(prefix=f"{_DRAFT}{os.getpid()}-", dir=out))
         try:
             draft.chmod(0o755)
             (draft / QUADS).write_bytes(text)
             _fill(draft / STORE, quads, names)
-            _write(draft, manifest)
+            _write(draft, manifest, about)
             if release.exists():
                 shutil.rmtree(release)
             draft.rename(release)
@@ -76,6 +101,7 @@ def publish(
 def canonical(store: Store) -> list[Quad]:
     """The quads of the named graphs, their blank nodes named by RDFC-1.0 (https://www.w3.org/TR/rdf-canon/)."""
     quads = [quad for quad in store if not isinstance(quad.graph_name, DefaultGraph)]
+    # A quad without a blank node has no part in how blank nodes are named, and there are many.
     nameless = Dataset(
         quad for quad in quads if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
     )
@@ -86,15 +112,24 @@ def canonical(store: Store) -> list[Quad]:
     return [*named, *nameless]
 
 
-def describe(store: Store, names: Names, fingerprint: str, identifier: str, text: bytes) -> dict[str, Any]:
-    """The manifest: what the release is, what it was made from and with, and up to when it knows."""
+def describe(store: Store, names: Names, fingerprint: str, sha256: str, size: int) -> dict[str, Any]:
+    """The manifest: what the release is, what it was made from and with, and up to when it knows.
+
+    Args:
+        store: the validated graph.
+        names: the graph's names.
+        fingerprint: the fingerprint of the content that it was built from.
+        sha256: the hash of its canonical N-Quads.
+        size: how many bytes they are.
+    """
     return {
-        "release": identifier,
+        "release": sha256[:DIGITS],
+        "hash": {**CANONICAL, "value": sha256},
         "base": names.base,
         "content": fingerprint,
         "coverage": graphs.coverage(store, names),
         "triples": sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph())),
-        "files": {QUADS: {"sha256": hashlib.sha256(text).hexdigest(), "bytes": len(text)}},
+        "files": {QUADS: _file(sha256, size)},
         "made-with": made_with(),
         "licence": "https://creativecommons.org/licenses/by/4.0/",
         "canonical-base": CANONICAL_BASE,
@@ -105,22 +140,43 @@ def point(out: Path, release: Path) -> None:
     """Makes a release the current one in one step, and removes the releases before it but for the last."""
     link = out / f".{CURRENT}-{os.getpid()}"
     link.symlink_to(release.name)
-    before = (out / CURRENT).resolve() if (out / CURRENT).is_symlink() else release
+    # By name, for one of them may be written from here and the other from the root.
+    before = (out / CURRENT).resolve().name if (out / CURRENT).is_symlink() else release.name
     link.replace(out / CURRENT)
     for other in out.iterdir():
-        if other.is_symlink() or not other.is_dir() or other in (release, before):
+        if other.is_symlink() or not other.is_dir() or other.name in (release.name, before):
             continue
         if other.name.startswith(_DRAFT) and _is_alive(int(other.name.removeprefix(_DRAFT).partition("-")[0])):
             continue
-        if before != release or other.name.startswith(_DRAFT):
+        if before != release.name or other.name.startswith(_DRAFT):
             shutil.rmtree(other)
 
 
-def _write(folder: Path, manifest: dict[str, Any]) -> None:
-    """Puts the manifest in its place in one step."""
-    draft = folder / f".{MANIFEST}-{os.getpid()}"
-    draft.write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    draft.replace(folder / MANIFEST)
+def _about(store: Store, names: Names, query: str, manifest: Mapping[str, Any]) -> bytes:
+    """The release's description of itself, as Turtle: it names the hash, so it cannot be in what is hashed."""
+    quads = manifest["files"][QUADS]
+    terms = {
+        "release": Literal(manifest["release"]),
+        "sha256": Literal(quads["sha256"]),
+        "bytes": Literal(quads["bytes"]),
+        "coverage": Literal(manifest["coverage"], datatype=NamedNode(XSD + "date")),
+    }
+    found = graphs.construct(store, substitute(query, {name: str(term) for name, term in terms.items()}))
+    return serialize(sorted(set(found), key=str), format=RdfFormat.TURTLE, prefixes=names.prefixes()) or b""
+
+
+def _file(sha256: str, size: int) -> dict[str, str | int]:
+    return {"sha256": sha256, "bytes": size}
+
+
+def _write(folder: Path, manifest: dict[str, Any], about: bytes) -> None:
+    """Puts the description and then the manifest in their places, each in one step."""
+    text = (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode("utf-8")
+    for name, data in ((DESCRIPTION, about), (MANIFEST, text)):
+        if data:
+            draft = folder / f".{name}-{os.getpid()}"
+            draft.write_bytes(data)
+            draft.replace(folder / name)
 
 
 def _fill(folder: Path, quads: list[Quad], names: Names) -> None:
@@ -144,5 +200,5 @@ def _is_alive(process: int) -> bool:
 
 
 def _is_read(quad: Quad, names: Names) -> bool:
-    """Whether a quad is in the default graph: all but the shapes and the report, which are about the graph."""
-    return quad.graph_name not in (names.graph("shapes"), names.graph("report"))
+    """Whether a quad is in the default graph."""
+    return quad.graph_name not in [names.graph(name) for name in UNREAD]

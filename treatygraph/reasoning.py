@@ -1,24 +1,21 @@
 """The second stage: what follows. The OWL 2 RL closure, then the rules in the order of their numbers.
 
-A rule may use what rules of a lower number conclude, so absence and counts mean what they say; rules that share a
-number are repeated together until they add nothing. When all have run, each is run once more: one that would then take
-back a conclusion rests on the absence of what a later rule concludes, and the build stops.
+When all rules have run, each is run once more: one that would then take back a conclusion rests on the absence of what
+a later rule concludes, and the build stops.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from treatygraph.closure import close
 from treatygraph.content import Content, QueryFile
-from treatygraph.errors import ContentError, Problem, ReasoningError
-from treatygraph.graphs import add, construct, triples
+from treatygraph.errors import Problem, ReasoningError
+from treatygraph.graphs import add, triples
 from treatygraph.namespaces import RDF_TYPE, RDFS_LABEL, SKOS, Names
-
-RULES = "ontology/rules"
+from treatygraph.rules import RULES, conclusions, graph_of, run
 
 
 def materialise(store: Store, content: Content, done: Callable[[str], None] = lambda step: None) -> None:
@@ -38,8 +35,7 @@ def materialise(store: Store, content: Content, done: Callable[[str], None] = la
         add(store, _description(rule, content.names), content.names.graph("provenance"))
     close(store, content.names)
     done("closure")
-    for number, stratum in groupby(rules, key=_number):
-        _settle(store, list(stratum), content.names)
+    for number in run(store, rules, lambda rule, found: add(store, found, graph_of(rule, content.names))):
         done(f"rules {number}")
     # What rules conclude may touch axioms, and what those give may touch rules: until neither adds anything.
     while True:
@@ -48,35 +44,6 @@ def materialise(store: Store, content: Content, done: Callable[[str], None] = la
         if not _check(store, rules, content.names):
             break
     done("fixpoint")
-
-
-def graph_of(rule: QueryFile, names: Names) -> NamedNode:
-    """The named graph of a rule's conclusions."""
-    return names.graph(f"rule/{rule.name}")
-
-
-def conclusions(store: Store, rule: QueryFile) -> list[Triple]:
-    """What a rule concludes from the store as it is.
-
-    Raises:
-        ContentError: the rule is not a SPARQL CONSTRUCT query.
-    """
-    try:
-        return construct(store, rule.text)
-    except (SyntaxError, TypeError) as error:
-        fault = f"it cannot be run: {error}"
-        raise ContentError([Problem(rule.place, fault, "mend the query; it must be a CONSTRUCT.")]) from error
-
-
-def _settle(store: Store, stratum: list[QueryFile], names: Names) -> None:
-    """Runs the rules of one number until none of them adds anything."""
-    known = -1
-    while (size := len(store)) != known:
-        known = size
-        for rule in stratum:
-            add(store, conclusions(store, rule), graph_of(rule, names))
-        if len(stratum) == 1:
-            break
 
 
 def _check(store: Store, rules: Iterable[QueryFile], names: Names) -> bool:
@@ -93,14 +60,6 @@ def _check(store: Store, rules: Iterable[QueryFile], names: Names) -> bool:
     if problems:
         raise ReasoningError(problems)
     return len(store) > size
-
-
-def _number(rule: QueryFile) -> str:
-    number = rule.name.partition("-")[0]
-    if not number.isdigit():
-        cure = "name it NN-what-follows.rq; lower numbers run first."
-        raise ContentError([Problem(rule.place, "its name has no number", cure)])
-    return number
 
 
 def _description(rule: QueryFile, names: Names) -> Iterable[Triple]:

@@ -9,6 +9,7 @@ import hashlib
 import json
 from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from typing import Any
 
 from treatygraph.content import Content
@@ -18,12 +19,27 @@ MANIFEST = "manifest.json"
 QUADS = "treatygraph.nq"
 STORE = "store"
 CURRENT = "current"
+DESCRIPTION = "release.ttl"
+
+#: How many digits of its hash name a release.
+DIGITS = 16
+
+#: The named graphs that are not read with the default graph: the shapes and the report are about the graph.
+UNREAD = ("shapes", "report")
+
+#: How a release's hash is taken: of its named graphs, for the default graph is their union.
+CANONICAL = {
+    "algorithm": "SHA-256",
+    "of": "the canonical N-Quads of the named graphs, sorted by code point",
+    "canonicalization": "RDFC-1.0",
+    "specification": "https://www.w3.org/TR/rdf-canon/",
+}
 
 #: What every manifest says.
 _KEYS = ("base", "content", "coverage", "made-with", "triples")
 
 #: The tools whose versions can change what a build gives.
-_TOOLS = ("owlrl", "pyoxigraph", "pyshacl", "rdflib")
+_TOOLS = ("owlrl", "pyoxigraph", "pyshacl", "pyyaml", "rdflib")
 
 
 def read(folder: Path) -> tuple[Path, dict[str, Any]]:
@@ -63,8 +79,9 @@ def is_current(content: Content, out: Path) -> bool:
 
 
 def made_with() -> dict[str, str]:
-    """What a release was made with: the versions of the tools, and a hash of the machinery itself."""
+    """What a release was made with: the versions of Python and of the tools, and a hash of the machinery itself."""
     machinery = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         machinery.update(path.read_bytes())
-    return {**{tool: version(tool) for tool in _TOOLS}, "treatygraph": machinery.hexdigest()[:16]}
+    tools = {tool: version(tool) for tool in _TOOLS}
+    return {**tools, "python": python_version(), "treatygraph": machinery.hexdigest()[:16]}

@@ -10,15 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, Triple
 from pyoxigraph import parse as parse_rdf
 
 from treatygraph import tables
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import ContentError, Problem
-from treatygraph.graphs import add, construct, quad, select, text
-from treatygraph.namespaces import DCTERMS_SOURCE, RDFS, WAS_DERIVED_FROM, XSD, Names
-from treatygraph.tables import Row, Table, Terms
+from treatygraph.graphs import add, quad
+from treatygraph.mapping import MAPPINGS, mapped, vocabulary
+from treatygraph.namespaces import DCTERMS_SOURCE, WAS_DERIVED_FROM
+from treatygraph.tables import Table, Terms
 
 DATA = Path("data")
 
@@ -40,7 +41,7 @@ def load(content: Content) -> Store:
     for path in content.files("shapes/*.ttl"):
         store.extend(quad(triple, names.graph("shapes")) for triple in _turtle(content, path))
     terms = vocabulary(store, names)
-    for mapping in content.queries("data/mappings"):
+    for mapping in content.queries(MAPPINGS):
         _load_tables(store, content, mapping, terms)
     for path in content.files("data/**/*.ttl"):
         for graph, triples in _by_source(content, path).items():
@@ -48,25 +49,9 @@ def load(content: Content) -> Store:
     return store
 
 
-def vocabulary(store: Store, names: Names) -> Terms:
-    """The labels that a cell may hold: for each class, the English labels of what stands below it or is one of it."""
-    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    query = f"""
-        PREFIX rdfs: <{RDFS}>
-        SELECT ?class ?term ?label WHERE {{
-          ?class a <http://www.w3.org/2002/07/owl#Class> .
-          ?term rdfs:subClassOf+|a ?class ; rdfs:label ?label .
-          FILTER(LANG(?label) = "en" && STRSTARTS(STR(?class), "{names.ontology}"))
-        }}"""
-    for solution in select(store, query):
-        below = text(solution["class"]).removeprefix(names.ontology)
-        found[below][text(solution["label"])] = text(solution["term"])
-    return found
-
-
 def tables_of(content: Content) -> Iterator[tuple[QueryFile, Table, Path]]:
     """Every table with its mapping: what ``format`` and ``load`` go through."""
-    for mapping in content.queries("data/mappings"):
+    for mapping in content.queries(MAPPINGS):
         table = tables.describe(mapping.place, mapping.header)
         for path in content.files(f"data/{table.pattern}"):
             yield mapping, table, path
@@ -78,60 +63,8 @@ def _load_tables(store: Store, content: Content, mapping: QueryFile, terms: Term
         place = content.place(path)
         rows = tables.read(content.text(path), place, table, terms)
         file = path.relative_to(content.root / DATA).as_posix()
-        scratch = Store()
-        graphs: set[NamedNode] = set()
-        for row in rows:
-            scratch.extend(quad(fact, DefaultGraph()) for fact in _facts(row, table, terms, file, content.names))
-            subject = content.names.row(file, row.number)
-            for source, graph in _graphs_of(row, mapping, content.names):
-                graphs.add(graph)
-                scratch.add(Quad(subject, NamedNode(f"{content.names.base}csv#from"), source, graph))
-        mapped: set[str] = set()
-        for graph in sorted(graphs, key=str):
-            triples = _construct(scratch, mapping, graph)
-            mapped |= {text(triple.object) for triple in triples if triple.predicate == WAS_DERIVED_FROM}
+        for graph, triples in mapped(rows, mapping, table, terms, file, content.names):
             add(store, triples, graph)
-        lost = [row.number for row in rows if content.names.row(file, row.number).value not in mapped]
-        if lost:
-            fault = f"the mapping {mapping.place} makes nothing of it"
-            cure = "fill in the cells that the mapping needs, or widen the mapping."
-            raise ContentError([Problem(f"{place} row {number}", fault, cure) for number in lost])
-
-
-def _graphs_of(row: Row, mapping: QueryFile, names: Names) -> Iterator[tuple[NamedNode, NamedNode]]:
-    """The sources that a row names, each with the graph that its triples go to."""
-    for source in row.cells["source"].split(";"):
-        graph = mapping.header.get("graph", f"source/{source}")
-        yield names.thing(f"source/{source}"), names.graph(graph)
-
-
-def _facts(row: Row, table: Table, terms: Terms, file: str, names: Names) -> Iterator[Triple]:
-    """A row as the mapping sees it: ``csv:column`` for each value of a cell.
-
-    Where the column has a separator, ``csv:column.cell`` is the whole cell; where it names a term, ``csv:column.term``
-    is that term. The machinery adds ``csv:from``, the source that the mapping is run for.
-    """
-    subject = names.row(file, row.number)
-    csv = f"{names.base}csv#"
-    yield Triple(subject, NamedNode(csv + "file"), Literal(file))
-    yield Triple(subject, NamedNode(csv + "folder"), Literal(Path(file).parent.name))
-    yield Triple(subject, NamedNode(csv + "number"), Literal(row.number))
-    for column in table.columns:
-        for value in column.values(row.cells[column.name]):
-            datatype = NamedNode(XSD + column.datatype)
-            yield Triple(subject, NamedNode(csv + column.name), Literal(value, datatype=datatype))
-            if column.separator:
-                yield Triple(subject, NamedNode(f"{csv}{column.name}.cell"), Literal(row.cells[column.name]))
-            if column.term:
-                yield Triple(subject, NamedNode(f"{csv}{column.name}.term"), NamedNode(terms[column.term][value]))
-
-
-def _construct(scratch: Store, mapping: QueryFile, graph: NamedNode) -> list[Triple]:
-    try:
-        return construct(scratch, mapping.text, [DefaultGraph(), graph])
-    except (SyntaxError, TypeError) as error:
-        fault = f"it cannot be run: {error}"
-        raise ContentError([Problem(mapping.place, fault, "mend the query; it must be a CONSTRUCT.")]) from error
 
 
 def _turtle(content: Content, path: Path) -> list[Triple]:

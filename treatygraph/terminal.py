@@ -40,7 +40,9 @@ def short(names: Names, text: str) -> str:
 
 def show(names: list[str], rows: list[list[str]]) -> None:
     """Prints rows under their names, and how many there are."""
-    table = Table(*names, box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     out.print(table)

@@ -12,12 +12,17 @@ import os
 import resource
 import struct
 import sys
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from treatygraph.engine import Engine, Formats
+from treatygraph.comparison import written
+from treatygraph.engine import Answer, Engine, Formats
 from treatygraph.errors import LimitError, Problem, TreatygraphError
+from treatygraph.explanation import Asked, Explanations
+from treatygraph.scenario import Rulebook, Scenarios
+from treatygraph.view import View, Views
 
 #: Lengths of the header and of the body.
 FRAME = struct.Struct("!II")
@@ -39,18 +44,24 @@ class Bounded(BytesIO):
 
 
 def main(arguments: list[str]) -> None:
-    """Serves requests until standard input ends.
+    """Serves requests until standard input ends; the first message tells of the content, whose files it cannot read.
 
     Args:
         arguments: the folder of the release, the memory limit and the answer limit in bytes.
     """
     folder, memory, size = Path(arguments[0]), int(arguments[1]), int(arguments[2])
+    told = receive(sys.stdin.buffer)
+    if told is None:
+        return
     engine = Engine(folder)
+    scenarios = Scenarios(engine.store, engine.names, Rulebook.unpack(told[0]["rulebook"]))
+    views = Views(scenarios)
+    explanations = Explanations(engine.store, engine.names, told[0]["rules"], engine.coverage)
     confine(memory)
     send(sys.stdout.buffer, {"ready": engine.release}, b"")
     while (request := receive(sys.stdin.buffer)) is not None:
         header, body = request
-        send(sys.stdout.buffer, *_answer(engine, header, body.decode("utf-8"), size))
+        send(sys.stdout.buffer, *_answer(engine, scenarios, views, explanations, header, body.decode("utf-8"), size))
 
 
 def confine(memory: int) -> None:
@@ -75,31 +86,66 @@ def receive(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     return json.loads(stream.read(header)), stream.read(body)
 
 
-def send(stream: BinaryIO, header: dict[str, Any], body: bytes) -> None:
+def send(stream: BinaryIO, header: Mapping[str, Any], body: bytes) -> None:
     """Writes a message, whole."""
     stream.write(pack(header, body))
     stream.flush()
 
 
-def pack(header: dict[str, Any], body: bytes) -> bytes:
+def pack(header: Mapping[str, Any], body: bytes) -> bytes:
     """A message as bytes."""
     text = json.dumps(header).encode("utf-8")
     return FRAME.pack(len(text), len(body)) + text + body
 
 
-def _answer(engine: Engine, request: dict[str, Any], query: str, size: int) -> tuple[dict[str, Any], bytes]:
+def _answer(
+    engine: Engine,
+    scenarios: Scenarios,
+    views: Views,
+    explanations: Explanations,
+    request: dict[str, Any],
+    body: str,
+    size: int,
+) -> tuple[dict[str, Any], bytes]:
     try:
-        answer = engine.answer(
-            query,
-            Formats(*request["formats"]),
-            request["default_graphs"],
-            request["named_graphs"],
-            Bounded(size),
-        )
+        match request["kind"]:
+            case "what-if":
+                answer = _imagined(engine, scenarios, body, request["format"], Bounded(size))
+            case "why" | "why-not":
+                answer = _explained(explanations, request, Bounded(size))
+            case _:
+                view = View(*request["view"])
+                answer = engine.answer(
+                    body,
+                    Formats(*request["formats"]),
+                    request["default_graphs"],
+                    request["named_graphs"],
+                    Bounded(size),
+                    views.store(view, request["treaties"]) if view else None,
+                )
     except TreatygraphError as error:
         problems = [[problem.place, problem.fault, problem.cure] for problem in error.problems]
         return {"error": type(error).__name__, "problems": problems}, b""
     return {"media_type": answer.media_type}, answer.body
+
+
+def _imagined(engine: Engine, scenarios: Scenarios, table: str, media_type: str, into: Bounded) -> Answer:
+    """What supposed acts would change, as JSON or as CSV."""
+    answer = scenarios.answer(table, engine.release, engine.coverage)
+    told = written(answer) if media_type == "text/csv" else json.dumps(answer, ensure_ascii=False)
+    into.write(told.encode("utf-8"))
+    return Answer(into.getvalue(), media_type)
+
+
+def _explained(explanations: Explanations, request: dict[str, Any], into: Bounded) -> Answer:
+    """Why something holds or does not, as JSON; why it holds as Turtle too."""
+    asked = Asked(**request["asked"])
+    if request["kind"] == "why" and request["format"] == "text/turtle":
+        into.write(explanations.why_written(asked))
+    else:
+        told = explanations.why_told(asked) if request["kind"] == "why" else explanations.why_not_told(asked)
+        into.write(json.dumps(told, ensure_ascii=False).encode("utf-8"))
+    return Answer(into.getvalue(), request["format"])
 
 
 if __name__ == "__main__":

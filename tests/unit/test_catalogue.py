@@ -129,6 +129,34 @@ def test_a_choice_outside_its_words_is_refused(value: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("value", ["P", "6M", "P6", "PT5M", "P1M1Y", "-P1Y", "P1Y ", 'P1Y"', "P123456D", "P1.5Y"])
+def test_a_span_of_time_that_is_no_period_of_the_calendar_is_refused(value: str) -> None:
+    asked = question(
+        "SELECT * WHERE { FILTER($within) }", parameters={"within": {"type": "duration", "default": "P1Y"}}
+    )
+    for good in ("P1Y", "P6M", "P90D", "P1Y6M3D"):
+        expected = f'"{good}"^^<http://www.w3.org/2001/XMLSchema#duration>'
+        assert expected in bind(asked, {"within": good}, Names(), "2030-01-01")
+    with pytest.raises(QuestionError) as caught:
+        bind(asked, {"within": value}, Names(), "2030-01-01")
+    assert "is not a span of time\n    write it like P6M, P90D or P1Y6M." in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["power/mini-1", "power/mini-1/order", "treaty/mini-1/Order", "power/mini-1/Order/2", "power/mini-1/Order>", "/power/mini-1/Order"],
+)  # fmt: skip
+def test_a_measure_is_an_offence_or_a_power_of_a_treaty(value: str) -> None:
+    asked = question(
+        "SELECT * WHERE { $measure ?p ?o }",
+        parameters={"measure": {"type": "measure", "example": "power/mini-1/Order"}},
+    )
+    for good in ("power/mini-1/Order", "offence/ets-185/IllegalAccess"):
+        assert f"<https://w3id.org/treatygraph/id/{good}>" in bind(asked, {"measure": good}, Names(), "2030-01-01")
+    with pytest.raises(QuestionError):
+        bind(asked, {"measure": value}, Names(), "2030-01-01")
+
+
 def test_a_missing_parameter_is_named_with_an_example() -> None:
     expected = ["question example: the parameter treaty is missing\n    add treaty=mini-1."]
     assert problems_of() == expected

@@ -88,7 +88,7 @@ def test_stats_tell_the_release_its_size_its_classes_and_its_graphs(copies: Copi
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["query", "count-partys"], "count-partys: there is no such question\n    it is none of accessions-per-year,"),
+        (["query", "count-partys"], "count-partys: there is no such question\n    it is none of accession-progress,"),
         (
             ["query", "count-parties", "-p", "traety=mini-1", "-p", "treaty=mini-1"],
             "question count-parties: it has no parameter traety\n    did you mean treaty?\n",
@@ -144,7 +144,7 @@ def test_a_command_that_does_not_exist_is_exit_code_2(tmp_path: Path) -> None:
 def test_validate_tells_what_warns_and_counts_each_shape_and_lets_it_pass(long_runs: dict[str, Future[Ran]]) -> None:
     ran = long_runs["validate"].result()
     assert ran.code == 0, ran.err
-    assert "Warning data/treaties/mini-1/declarations.csv row 5: " in ran.out
+    assert "Warning data/treaties/mini-1/declarations.csv row 8: " in ran.out
     assert "Violation" not in ran.out
     assert re.search(r"^Warning +\S+PermittedReservation +1 *$", ran.out, re.MULTILINE)
 

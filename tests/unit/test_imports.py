@@ -13,13 +13,14 @@ PACKAGE = sorted((PROJECT / "treatygraph").glob("**/*.py"))
 API = sorted((PROJECT / "api").glob("**/*.py"))
 MODULES = PACKAGE + API
 NAMES = [path.relative_to(PROJECT).as_posix() for path in MODULES]
-STAGES = {"sources", "reasoning", "closure", "validation", "publication"}
+STAGES = {"sources", "reasoning", "closure", "ledger", "validation", "publication"}
 
 #: The one stage that may call another: the closure is the first step of reasoning.
 ALLOWED = {("reasoning", "closure")}
 
-#: What a server of answers needs: the query engine with its workers and its guard, the questions, the names, the errors.
-SERVED = {"engine", "pool", "guard", "catalogue", "namespaces", "errors"}
+#: What a server of answers needs: the query engine with its workers and its guard, the views, the questions, the
+#: citations, the names, the errors.
+SERVED = {"engine", "pool", "view", "guard", "catalogue", "citation", "namespaces", "errors"}
 
 
 def ours(path: Path) -> set[str]:

@@ -18,7 +18,7 @@ from api.metrics import Metrics
 from api.pages import Pages
 from api.problems import install
 from treatygraph.catalogue import Question
-from treatygraph.citation import Citing
+from treatygraph.citations.citation import Citing
 from treatygraph.engine import Engine
 from treatygraph.pool import Limits, Pool
 

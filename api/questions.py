@@ -12,11 +12,11 @@ from api.negotiation import choose
 from api.pages import Pages
 from api.sparql import decode
 from treatygraph.catalogue import Question
-from treatygraph.citation import STYLES, Citing, cite, written
+from treatygraph.citations.citation import STYLES, Citing, cite, written
 from treatygraph.engine import Engine, Formats
 from treatygraph.errors import Problem, QuestionError
 from treatygraph.pool import Pool
-from treatygraph.view import View
+from treatygraph.scenarios.view import View
 
 #: The format of each suffix: of the rows, and of the references to what stands behind them.
 ROWS = {"html": "text/html", "csv": "text/csv", "json": "application/sparql-results+json"}

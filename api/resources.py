@@ -59,8 +59,16 @@ def router(engine: Engine, pool: Pool, asked_by_pages: Mapping[str, Question], p
             raise HTTPException(404, f"the graph says nothing of {iri}")
         if chosen == "text/html":
             _, incoming = await pool.rows(ask("incoming-links"))
+            _, standing = await pool.rows(ask("standing"))
             return pages.render(
-                "document.html", request, headers, iri=iri, path=name, statements=statements, incoming=incoming
+                "document.html",
+                request,
+                headers,
+                iri=iri,
+                path=name,
+                statements=statements,
+                standing=standing,
+                incoming=incoming,
             )
         answer = await pool.answer(ask("document"), Formats(graph=chosen))
         return Response(answer.body, media_type=answer.media_type, headers=headers)

@@ -1,7 +1,7 @@
 """Measures every question of the catalogue in the engine, on the current release: its own example, and its widest form.
 
 Run as a module (``python -m benchmarks.questions``). Each question is evaluated and its answer written whole, on the
-release as it is served and on a copy in memory, in turn, round by round; every figure is a median of rounds.
+release as it is served and on a copy in memory, in turn, so many times in a row; every figure is a median.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def measure(release: Path, rounds: int) -> dict[str, Any]:
     ]
     times: dict[tuple[str, str, str], list[float]] = {}
     counted: dict[tuple[str, str], int] = {}
-    for _ in range(rounds):
-        for question, form, text in cases:
+    for question, form, text in cases:
+        for _ in range(rounds):
             for place, store in (("served", served), ("memory", memory)):
                 milliseconds, rows = evaluate(store, text, engine)
                 times.setdefault((question.slug, form, place), []).append(milliseconds)
@@ -111,7 +111,7 @@ def page(found: dict[str, Any]) -> str:
         "Written by `python -m benchmarks.questions`: each question of the catalogue evaluated in the engine and its",
         "answer written as JSON, with its own example and in its widest form (nothing but what it requires, and the",
         "day). *served* is the release as it is served, read from the disk's cache; *memory* a copy in memory; the two",
-        f"in turn. Medians of {found['rounds']} rounds in milliseconds.",
+        f"in turn, {found['rounds']} times in a row. Medians in milliseconds.",
         "",
         f"Release `{found['release']}`, {found['triples']:,} triples. {machine}.",
         "",

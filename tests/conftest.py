@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
+from treatygraph.claims.ledger import judge
 from treatygraph.content import Content
 from treatygraph.description import describe, of_release
-from treatygraph.ledger import judge
 from treatygraph.publication import publish
 from treatygraph.reasoning import materialise
 from treatygraph.sources import load

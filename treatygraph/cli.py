@@ -77,11 +77,11 @@ def serve(
         _build(settings)
     from api.app import Service, create  # noqa: PLC0415
     from api.server import run  # noqa: PLC0415  (the web framework is loaded only where it serves)
-    from treatygraph.citation import Citing  # noqa: PLC0415
+    from treatygraph.citations.citation import Citing  # noqa: PLC0415
     from treatygraph.engine import Engine  # noqa: PLC0415
-    from treatygraph.explanation import packed  # noqa: PLC0415
     from treatygraph.pool import Limits  # noqa: PLC0415
-    from treatygraph.scenario import Rulebook  # noqa: PLC0415
+    from treatygraph.proofs.explanation import packed  # noqa: PLC0415
+    from treatygraph.scenarios.scenario import Rulebook  # noqa: PLC0415
 
     engine = Engine(settings.out / CURRENT)
     content = Content(settings.root, engine.names.base)
@@ -123,7 +123,7 @@ def diff(
     form: Annotated[Told, typer.Option("--format", "-f", help="How to write what differs.")] = Told.text,
 ) -> None:
     """Tell what differs from one release to another: acts, clauses, sources, and what follows from them."""
-    from treatygraph import difference, revision  # noqa: PLC0415
+    from treatygraph.changes import difference, revision  # noqa: PLC0415
 
     settings = Settings()
     content = _content(settings)

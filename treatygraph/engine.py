@@ -24,8 +24,9 @@ from pyoxigraph import (
     serialize,
 )
 
-from treatygraph import history, release
+from treatygraph import release
 from treatygraph.catalogue import IDENTIFIED, Identified, Question, bind
+from treatygraph.changes import history
 from treatygraph.errors import FormatError, Problem, QueryError
 from treatygraph.graphs import text
 from treatygraph.namespaces import RDF_TYPE, Names

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from treatygraph import inquest
+from treatygraph import reasons
 from treatygraph.catalogue import Question, questions
 from treatygraph.content import Content
 from treatygraph.errors import Problem, QuestionError, ReleaseError
 from treatygraph.graphs import text
 from treatygraph.release import CURRENT
-from treatygraph.scenario import Rulebook, Scenarios
+from treatygraph.scenarios.scenario import Rulebook, Scenarios
+from treatygraph.scenarios.view import View, Views
 from treatygraph.settings import Settings
 from treatygraph.terminal import out, short, show
-from treatygraph.view import View, Views
 
 if TYPE_CHECKING:
     from treatygraph.engine import Engine
@@ -44,7 +44,7 @@ class Style(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Makes the functions of this module commands of the command line."""
-    for command in (query, cite, chart, stats, what_if, inquest.why, inquest.why_not):
+    for command in (query, cite, chart, stats, what_if, reasons.why, reasons.why_not):
         app.command()(command)
 
 
@@ -82,7 +82,7 @@ def cite(
     form: Annotated[Style, typer.Option("--format", "-f", help="How to write the references.")] = Style.text,
 ) -> None:
     """Cite the documents behind the rows of a question, and the release."""
-    from treatygraph import citation  # noqa: PLC0415
+    from treatygraph.citations import citation  # noqa: PLC0415
     from treatygraph.engine import Engine  # noqa: PLC0415
 
     settings = Settings()
@@ -124,8 +124,8 @@ def what_if(
     form: Annotated[Form, typer.Option("--format", "-f", help="How to write what would change.")] = Form.table,
 ) -> None:
     """Tell what some supposed acts would change, without recording them."""
-    from treatygraph.comparison import tabulated, written  # noqa: PLC0415
     from treatygraph.engine import Engine  # noqa: PLC0415
+    from treatygraph.scenarios.comparison import tabulated, written  # noqa: PLC0415
 
     settings = Settings()
     engine = Engine(settings.out / CURRENT)

@@ -12,7 +12,9 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from treatygraph import description, difference, history, ledger, publication, reasoning, sources, validation
+from treatygraph import description, publication, reasoning, sources, validation
+from treatygraph.changes import difference, history
+from treatygraph.claims import ledger
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import ReleaseError
 from treatygraph.graphs import quad

@@ -17,7 +17,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 from treatygraph import errors
 from treatygraph.engine import ANY, Answer, Formats
 from treatygraph.errors import BusyError, DeadlineError, MemoryLimitError, Problem, TreatygraphError
-from treatygraph.view import WHOLE, View
+from treatygraph.scenarios.view import WHOLE, View
 from treatygraph.worker import FRAME, pack
 
 

@@ -81,7 +81,7 @@ def is_current(content: Content, out: Path) -> bool:
 def made_with() -> dict[str, str]:
     """What a release was made with: the versions of Python and of the tools, and a hash of the machinery itself."""
     machinery = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         machinery.update(path.read_bytes())
     tools = {tool: version(tool) for tool in _TOOLS}
     return {**tools, "python": python_version(), "treatygraph": machinery.hexdigest()[:16]}

@@ -17,12 +17,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from treatygraph.comparison import written
 from treatygraph.engine import Answer, Engine, Formats
 from treatygraph.errors import LimitError, Problem, TreatygraphError
-from treatygraph.explanation import Asked, Explanations
-from treatygraph.scenario import Rulebook, Scenarios
-from treatygraph.view import View, Views
+from treatygraph.proofs.explanation import Asked, Explanations
+from treatygraph.scenarios.comparison import written
+from treatygraph.scenarios.scenario import Rulebook, Scenarios
+from treatygraph.scenarios.view import View, Views
 
 #: Lengths of the header and of the body.
 FRAME = struct.Struct("!II")

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from treatygraph import history
+from treatygraph.changes import history
 from treatygraph.namespaces import DCAT
 from treatygraph.release import CURRENT, QUADS
 

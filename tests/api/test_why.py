@@ -124,3 +124,13 @@ def test_a_suffix_that_is_not_offered_does_not_exist(path: str, client: httpx.Cl
 
 def test_a_format_that_is_not_offered_is_refused(client: httpx.Client) -> None:
     assert client.get("/why-not", params=ABSENT, headers={"accept": "text/turtle"}).status_code == 406
+
+
+def test_what_is_missing_at_the_end_of_all_rules_is_told_first(client: httpx.Client) -> None:
+    asked = {"s": "BEL", "p": "partyTo", "o": "mini-2"}
+    told = client.get("/why-not", params=asked, headers={"Accept": "application/json"}).json()
+    assert told["because"]
+    assert all(isinstance(reason, str) and reason for reason in told["because"])
+    assert len(set(told["because"])) == len(told["because"])
+    page = client.get("/why-not", params=asked, headers={"Accept": "text/html"}).text
+    assert page.index("It is not so that") < page.index("How the rules come to that")

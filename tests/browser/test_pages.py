@@ -136,7 +136,21 @@ def test_the_keyboard_alone_reaches_the_form_and_asks(page: Page) -> None:
     assert page.locator("main table tbody tr").count() > 0
 
 
-@pytest.mark.parametrize("path", ["/", "/queries", "/queries/treaties", "/doc/treaty/mini-1", "/sparql"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/queries",
+        "/queries/treaties",
+        "/queries/claims",
+        "/doc/treaty/mini-1",
+        "/doc/state/JPN",
+        "/what-if",
+        "/why",
+        "/changes",
+        "/sparql",
+    ],
+)
 def test_each_page_has_one_heading_a_title_and_fields_with_names(page: Page, path: str) -> None:
     page.goto(path)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from projects import PROJECT, Copies, run
 
-from treatygraph import reference
 from treatygraph.catalogue import CATALOGUE, describe, questions
-from treatygraph.citation import Citation, Citing, cite, written
+from treatygraph.citations import reference
+from treatygraph.citations.citation import Citation, Citing, cite, written
 from treatygraph.content import Content, QueryFile
 from treatygraph.engine import Engine
 from treatygraph.errors import ContentError, LimitError, QuestionError
@@ -174,7 +174,7 @@ def test_a_row_that_the_answer_does_not_have_is_told_with_those_that_it_has(citi
 def test_an_answer_with_more_rows_than_are_looked_through_is_refused_with_the_cure(
     citing: Cite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("treatygraph.citation._MOST", 20)
+    monkeypatch.setattr("treatygraph.citations.citation._MOST", 20)
     with pytest.raises(LimitError, match=r"10 rows are too many to cite at once\n    cite one with row="):
         citing("parties", treaty="mini-1")
     assert ids(citing("parties", 1, treaty="mini-1"))

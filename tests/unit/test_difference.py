@@ -16,7 +16,8 @@ import rdflib
 from projects import Copies, Ran, copy_miniature, run
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from treatygraph import difference, history, pipeline, publication, revision
+from treatygraph import pipeline, publication
+from treatygraph.changes import difference, history, revision
 from treatygraph.content import Content
 from treatygraph.description import describe, of_release
 from treatygraph.errors import ContentError, ReleaseError

@@ -227,7 +227,7 @@ def test_every_term_that_the_machinery_names_is_declared() -> None:
     named = {
         name
         for folder in ("treatygraph", "api")
-        for path in (PROJECT / folder).glob("*.py")
+        for path in (PROJECT / folder).rglob("*.py")
         for name in re.findall(r'\.term\("(\w+)"\)|\btg:([A-Za-z]\w+)', path.read_text("utf-8"))
     }
     used = {name for pair in named for name in pair if name}

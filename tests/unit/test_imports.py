@@ -12,6 +12,7 @@ PROJECT = Path(__file__).parents[2]
 PACKAGE = sorted((PROJECT / "treatygraph").glob("**/*.py"))
 API = sorted((PROJECT / "api").glob("**/*.py"))
 MODULES = PACKAGE + API
+PACKAGES = {path.parent.relative_to(PROJECT).as_posix().replace("/", ".") for path in PACKAGE}
 NAMES = [path.relative_to(PROJECT).as_posix() for path in MODULES]
 STAGES = {"sources", "reasoning", "closure", "ledger", "validation", "publication"}
 
@@ -34,9 +35,11 @@ def ours(path: Path) -> set[str]:
             found |= (
                 {f"treatygraph.{alias.name}" for alias in node.names}
                 if node.module == "treatygraph"
+                else {f"{node.module}.{alias.name}" for alias in node.names}
+                if node.module in PACKAGES
                 else {str(node.module)}
             )
-    return {name.split(".")[1] for name in found if name.startswith("treatygraph.")}
+    return {name.split(".")[-1] for name in found if name.startswith("treatygraph.")}
 
 
 def test_no_stage_imports_another() -> None:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
+from treatygraph.claims.findings import COMPARISONS, Finding, compare, implied
+from treatygraph.claims.ledger import judge
 from treatygraph.content import Content
 from treatygraph.errors import ContentError
-from treatygraph.findings import COMPARISONS, Finding, compare, implied
 from treatygraph.graphs import text
-from treatygraph.ledger import judge
 from treatygraph.namespaces import RDF_TYPE
 
 Verdict = Mapping[str, set[str]]

@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, Variable, parse
 
-from treatygraph.account import Node, account
-from treatygraph.binding import Writer
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, QuestionError
-from treatygraph.explanation import AXIOMS, Asked, Explanations, packed
-from treatygraph.grammar import read
 from treatygraph.graphs import construct, triples
 from treatygraph.namespaces import OWL, RDF_TYPE, RDFS, XSD, Names
-from treatygraph.narrowing import Lookups, Narrowing
-from treatygraph.proof import Prover, Rule, rules
+from treatygraph.proofs.account import Node, account
+from treatygraph.proofs.binding import Writer
+from treatygraph.proofs.explanation import AXIOMS, Asked, Explanations, packed
+from treatygraph.proofs.grammar import read
+from treatygraph.proofs.narrowing import Lookups, Narrowing
+from treatygraph.proofs.proof import Prover, Rule, rules
+from treatygraph.proofs.scope import forbidden
+from treatygraph.proofs.shortfall import Shortfalls
+from treatygraph.proofs.syntax import Pattern
+from treatygraph.proofs.wording import Wording
 from treatygraph.rules import RULES
-from treatygraph.scope import forbidden
-from treatygraph.shortfall import Shortfalls
-from treatygraph.syntax import Pattern
-from treatygraph.wording import Wording
 
 PROJECT = Path(__file__).parents[2]
 NAMES = Names()

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from projects import PROJECT, append, copy_miniature, run
 from pyoxigraph import DefaultGraph, QuerySolutions, Store
 
-from treatygraph.comparison import Change, compare, tabulated, written
 from treatygraph.content import Content
 from treatygraph.errors import LimitError, QuestionError
 from treatygraph.graphs import add, construct, text, triples
 from treatygraph.reasoning import materialise
-from treatygraph.scenario import QUESTIONS, Rulebook, Scenarios
+from treatygraph.scenarios.comparison import Change, compare, tabulated, written
+from treatygraph.scenarios.scenario import QUESTIONS, Rulebook, Scenarios
 from treatygraph.sources import load
 
 HEADER = "treaty,iso3,action,act,date,not_before,not_after,until,article"

@@ -16,9 +16,9 @@ from treatygraph.content import Content
 from treatygraph.errors import QuestionError
 from treatygraph.graphs import text
 from treatygraph.reasoning import materialise
-from treatygraph.scenario import Rulebook, Scenarios
+from treatygraph.scenarios.scenario import Rulebook, Scenarios
+from treatygraph.scenarios.view import KEPT, WHOLE, View, Views
 from treatygraph.sources import load
-from treatygraph.view import KEPT, WHOLE, View, Views
 
 PERIOD = ("status", "holder", "treaty", "earliestFrom", "latestFrom", "earliestUntil", "latestUntil", "beganWith")
 

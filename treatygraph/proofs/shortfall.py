@@ -16,13 +16,13 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Variable
 
-from treatygraph.attempt import Attempt, Missing, axiomatic
-from treatygraph.binding import Writer
 from treatygraph.namespaces import RDF_TYPE
-from treatygraph.narrowing import Lookups, Narrowing
-from treatygraph.proof import Rule
-from treatygraph.scope import Known, Solution
-from treatygraph.syntax import (
+from treatygraph.proofs.attempt import Attempt, Missing, axiomatic
+from treatygraph.proofs.binding import Writer
+from treatygraph.proofs.narrowing import Lookups, Narrowing
+from treatygraph.proofs.proof import Rule
+from treatygraph.proofs.scope import Known, Solution
+from treatygraph.proofs.syntax import (
     Bind,
     Element,
     Group,

@@ -14,15 +14,16 @@ from typing import Any
 
 from pyoxigraph import QuerySolutions, Store, Triple
 
-from treatygraph import supposition, tables
+from treatygraph import tables
 from treatygraph.catalogue import substitute
-from treatygraph.comparison import Change, Rows, compare
 from treatygraph.content import Content, QueryFile
 from treatygraph.graphs import select, text
 from treatygraph.mapping import mapped, vocabulary
 from treatygraph.namespaces import Names
 from treatygraph.rules import RULES
-from treatygraph.sandbox import Ground
+from treatygraph.scenarios import supposition
+from treatygraph.scenarios.comparison import Change, Rows, compare
+from treatygraph.scenarios.sandbox import Ground
 from treatygraph.tables import Row
 
 QUESTIONS = "queries/what-if"

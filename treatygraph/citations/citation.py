@@ -13,12 +13,12 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from treatygraph.catalogue import Question, substitute
+from treatygraph.citations.reference import BIBTEX, CSL, TEXT, Reference, bibtex, csl, issued, lines
 from treatygraph.content import Content, QueryFile
 from treatygraph.engine import Engine
 from treatygraph.errors import ContentError, LimitError, Problem, QuestionError
 from treatygraph.graphs import Term, text
 from treatygraph.namespaces import XSD
-from treatygraph.reference import BIBTEX, CSL, TEXT, Reference, bibtex, csl, issued, lines
 
 WAYS = "queries/citations"
 REFERENCES = "queries/references"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from treatygraph.account import Node, Origin
 from treatygraph.namespaces import PROV, RDF, RDF_TYPE, RDFS, Names
-from treatygraph.premises import Absence
-from treatygraph.proof import Rule, Step
-from treatygraph.scope import forbidden
-from treatygraph.shortfall import Shortfall
-from treatygraph.syntax import Term
-from treatygraph.wording import Wording
+from treatygraph.proofs.account import Node, Origin
+from treatygraph.proofs.premises import Absence
+from treatygraph.proofs.proof import Rule, Step
+from treatygraph.proofs.scope import forbidden
+from treatygraph.proofs.shortfall import Shortfall
+from treatygraph.proofs.syntax import Term
+from treatygraph.proofs.wording import Wording
 
 
 def told(node: Node, words: Wording) -> dict[str, Any]:
@@ -206,3 +206,12 @@ def _term(term: Term) -> Any:
 
 def _values(solution: Any, words: Wording) -> dict[str, str]:
     return {name: words.name(term) for name, term in sorted(solution.items())}
+
+
+def roots(shortfalls: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What is missing at the end of each chain of rules, as ``fallen`` told it, each once."""
+    found: dict[str, None] = {}
+    for shortfall in shortfalls:
+        for missing in shortfall["missing"]:
+            found.update(dict.fromkeys(roots(missing["rules"]) if missing["rules"] else [missing["says"]]))
+    return list(found)

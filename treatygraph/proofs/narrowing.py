@@ -13,8 +13,8 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Store, Triple, Variable
 
-from treatygraph.scope import Known, Solution, certain, constant, seen
-from treatygraph.syntax import Bind, Group, Pattern, Select, Slot, Term, Values
+from treatygraph.proofs.scope import Known, Solution, certain, constant, seen
+from treatygraph.proofs.syntax import Bind, Group, Pattern, Select, Slot, Term, Values
 
 #: How many values a variable may have and still be worth writing out, and how far the triples of a pattern are counted.
 FEW, _MANY = 12, 4_000

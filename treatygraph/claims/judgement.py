@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
+from treatygraph.claims.findings import SEPARATOR, UNANSWERABLE, Finding, compare
+from treatygraph.claims.hearing import Hearing, Rows, pairs
 from treatygraph.errors import ContentError, Problem
-from treatygraph.findings import SEPARATOR, UNANSWERABLE, Finding, compare
-from treatygraph.hearing import Hearing, Rows, pairs
 
 #: What an assertion says in text, by the names of the properties, each with the column that holds it.
 SAID = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from treatygraph.namespaces import DCTERMS, FOAF, WAS_DERIVED_FROM
-from treatygraph.proof import Prover, Step
+from treatygraph.proofs.proof import Prover, Step
 
 #: How many applications of rules an account looks up where no limit is given.
 LIMIT = 32

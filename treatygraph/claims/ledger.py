@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 
+from treatygraph.claims.findings import AGREEMENT, CONTRADICTION, UNANSWERABLE, UNDECIDED, implied
+from treatygraph.claims.hearing import Hearing
+from treatygraph.claims.judgement import SAID, Assertion, Verdict, verdicts
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem
-from treatygraph.findings import AGREEMENT, CONTRADICTION, UNANSWERABLE, UNDECIDED, implied
 from treatygraph.graphs import add, text
-from treatygraph.hearing import Hearing
-from treatygraph.judgement import SAID, Assertion, Verdict, verdicts
 from treatygraph.namespaces import RDF_TYPE, RDFS_LABEL, WAS_DERIVED_FROM, XSD, Names
 
 #: The classes of what is judged.

@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import Variable
 
-from treatygraph.syntax import (
+from treatygraph.proofs.syntax import (
     Bind,
     Element,
     Exists,

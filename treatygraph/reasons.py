@@ -15,7 +15,7 @@ from treatygraph.settings import Settings
 from treatygraph.terminal import out
 
 if TYPE_CHECKING:
-    from treatygraph.explanation import Explanations
+    from treatygraph.proofs.explanation import Explanations
 
 
 class Telling(StrEnum):
@@ -48,8 +48,8 @@ def why(
     form: Annotated[Telling, typer.Option("--format", "-f", help="How to write the account.")] = Telling.text,
 ) -> None:
     """Tell why something holds: by which rules, from which facts, with their sources."""
-    from treatygraph.explanation import Asked  # noqa: PLC0415
-    from treatygraph.telling import lines  # noqa: PLC0415
+    from treatygraph.proofs.explanation import Asked  # noqa: PLC0415
+    from treatygraph.proofs.telling import lines  # noqa: PLC0415
 
     asked = Asked(subject, predicate, value, language, depth)
     known = _explanations()
@@ -71,13 +71,15 @@ def why_not(
     form: Annotated[Shortcoming, typer.Option("--format", "-f", help="How to write it.")] = Shortcoming.text,
 ) -> None:
     """Tell why something does not hold: what the nearest rules lack."""
-    from treatygraph.explanation import Asked  # noqa: PLC0415
-    from treatygraph.telling import shortfall_lines  # noqa: PLC0415
+    from treatygraph.proofs.explanation import Asked  # noqa: PLC0415
+    from treatygraph.proofs.telling import shortfall_lines  # noqa: PLC0415
 
     told = _explanations().why_not_told(Asked(subject, predicate, value, language))
     if form is Shortcoming.json:
         _print(told)
     else:
+        for reason in told["because"]:
+            out.print(f"because {reason}", style="bold", soft_wrap=True)
         for shortfall in told["rules"]:
             for line in shortfall_lines(shortfall):
                 out.print(line, soft_wrap=True)
@@ -85,7 +87,7 @@ def why_not(
 
 def _explanations() -> Explanations:
     from treatygraph.engine import Engine  # noqa: PLC0415
-    from treatygraph.explanation import Explanations, packed  # noqa: PLC0415
+    from treatygraph.proofs.explanation import Explanations, packed  # noqa: PLC0415
 
     settings = Settings()
     engine = Engine(settings.out / CURRENT)

@@ -12,15 +12,15 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Store, Triple, Variable
 
-from treatygraph.binding import Writer
 from treatygraph.content import QueryFile
 from treatygraph.errors import ContentError, Problem
-from treatygraph.grammar import read
 from treatygraph.namespaces import Names
-from treatygraph.narrowing import Lookups, Narrowing
-from treatygraph.premises import Absence, Aggregate, Condition, Premises, RefutedError
-from treatygraph.scope import Solution, certain
-from treatygraph.syntax import Construct, Pattern, Select, Term
+from treatygraph.proofs.binding import Writer
+from treatygraph.proofs.grammar import read
+from treatygraph.proofs.narrowing import Lookups, Narrowing
+from treatygraph.proofs.premises import Absence, Aggregate, Condition, Premises, RefutedError
+from treatygraph.proofs.scope import Solution, certain
+from treatygraph.proofs.syntax import Construct, Pattern, Select, Term
 
 #: How many solutions of one rule for one triple are looked at.
 _ENOUGH = 8

@@ -11,9 +11,9 @@ from pyoxigraph import DefaultGraph, QuerySolutions, Store
 
 from treatygraph import graphs
 from treatygraph.catalogue import CATALOGUE, IDENTIFIED, Question, bind, describe, questions
+from treatygraph.claims.findings import Row
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem, QuestionError
-from treatygraph.findings import Row
 from treatygraph.graphs import Term, text
 from treatygraph.namespaces import RDF_TYPE
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from treatygraph.syntax import Expression
+from treatygraph.proofs.syntax import Expression
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*|\s+)

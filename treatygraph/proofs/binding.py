@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from treatygraph.namespaces import XSD
-from treatygraph.narrowing import FEW, Narrowing
-from treatygraph.scope import Known, certain, constant, scope, seen
-from treatygraph.syntax import (
+from treatygraph.proofs.narrowing import FEW, Narrowing
+from treatygraph.proofs.scope import Known, certain, constant, scope, seen
+from treatygraph.proofs.syntax import (
     Bind,
     Element,
     Exists,

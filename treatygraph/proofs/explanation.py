@@ -15,16 +15,16 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple, Variable
 
-from treatygraph.account import LIMIT, Node, account
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import Problem, QuestionError
 from treatygraph.namespaces import RDF_TYPE, XSD, Names
-from treatygraph.narrowing import Lookups
-from treatygraph.proof import Prover, Rule, rules
-from treatygraph.shortfall import Shortfall, Shortfalls
-from treatygraph.syntax import Pattern
-from treatygraph.telling import fallen, told, turtle
-from treatygraph.wording import LANGUAGES, Wording
+from treatygraph.proofs.account import LIMIT, Node, account
+from treatygraph.proofs.narrowing import Lookups
+from treatygraph.proofs.proof import Prover, Rule, rules
+from treatygraph.proofs.shortfall import Shortfall, Shortfalls
+from treatygraph.proofs.syntax import Pattern
+from treatygraph.proofs.telling import fallen, roots, told, turtle
+from treatygraph.proofs.wording import LANGUAGES, Wording
 
 RULES, AXIOMS = "ontology/rules", "ontology/owl-rl"
 
@@ -124,7 +124,7 @@ class Explanations:
         shortfalls = [fallen(shortfall, words) for shortfall in found]
         asked_for = words.patterns(self._patterns(asked), {})
         told_ = {"holds": False, "coverage": self._coverage, "language": words.language, "asked": asked_for}
-        return {**told_, "rules": shortfalls}
+        return {**told_, "because": roots(shortfalls[:1]), "rules": shortfalls}
 
     def _rules(self) -> list[Rule]:
         """The rules, read when they are first needed."""

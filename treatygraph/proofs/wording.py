@@ -15,8 +15,8 @@ from typing import Any
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple, Variable
 
 from treatygraph.namespaces import DCTERMS, OWL, RDF, RDFS, RDFS_LABEL, SKOS, Names
-from treatygraph.scope import Solution
-from treatygraph.syntax import Element, Group, Pattern, Select, Term, Union
+from treatygraph.proofs.scope import Solution
+from treatygraph.proofs.syntax import Element, Group, Pattern, Select, Term, Union
 
 LANGUAGES = ("en", "fr")
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Variable
 
-from treatygraph.binding import Writer
 from treatygraph.namespaces import OWL, RDF_TYPE, RDFS, XSD
-from treatygraph.scope import Known, Solution, certain, constant, scope
-from treatygraph.syntax import (
+from treatygraph.proofs.binding import Writer
+from treatygraph.proofs.scope import Known, Solution, certain, constant, scope
+from treatygraph.proofs.syntax import (
     Bind,
     Element,
     Exists,
@@ -32,7 +32,7 @@ from treatygraph.syntax import (
 )
 
 if TYPE_CHECKING:
-    from treatygraph.shortfall import Shortfall
+    from treatygraph.proofs.shortfall import Shortfall
 
 #: How many solutions are compared to find the nearest.
 _COMPARED = 500

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pyoxigraph import Literal, NamedNode, RdfFormat, Variable, parse
 
 from treatygraph.namespaces import RDF_TYPE
-from treatygraph.syntax import (
+from treatygraph.proofs.syntax import (
     Bind,
     Construct,
     Element,
@@ -29,7 +29,7 @@ from treatygraph.syntax import (
     Union,
     Values,
 )
-from treatygraph.tokens import Tokens
+from treatygraph.proofs.tokens import Tokens
 
 
 def read(text: str) -> Construct:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
-from treatygraph.narrowing import Lookups
-from treatygraph.syntax import Path, Step
+from treatygraph.proofs.narrowing import Lookups
+from treatygraph.proofs.syntax import Path, Step
 
 
 def along(lookups: Lookups, subject: Any, step: Any, value: Any) -> list[Triple] | None:

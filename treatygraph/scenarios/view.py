@@ -16,7 +16,7 @@ from pyoxigraph import Store
 
 from treatygraph.errors import Problem, QuestionError
 from treatygraph.namespaces import XSD
-from treatygraph.scenario import Scenarios
+from treatygraph.scenarios.scenario import Scenarios
 
 #: How many views a worker keeps: each is a store in memory.
 KEPT = 3

@@ -8,11 +8,11 @@ from typing import Any
 
 from pyoxigraph import Literal, Triple, Variable
 
-from treatygraph.binding import Writer, extreme, least
 from treatygraph.namespaces import XSD
-from treatygraph.paths import along
-from treatygraph.scope import Solution, scope, seen
-from treatygraph.syntax import (
+from treatygraph.proofs.binding import Writer, extreme, least
+from treatygraph.proofs.paths import along
+from treatygraph.proofs.scope import Solution, scope, seen
+from treatygraph.proofs.syntax import (
     Exists,
     Expression,
     Filter,

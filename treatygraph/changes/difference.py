@@ -17,10 +17,10 @@ from typing import Any
 from pyoxigraph import DefaultGraph, QuerySolutions, RdfFormat, Store
 
 from treatygraph import graphs, release
-from treatygraph.comparison import Change, Rows, compare
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import ContentError, Problem, ReleaseError
 from treatygraph.namespaces import RDF_TYPE, Names
+from treatygraph.scenarios.comparison import Change, Rows, compare
 
 FOLDER = "queries/differences"
 

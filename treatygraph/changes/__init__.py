@@ -1,0 +1,1 @@
+"""What differs between releases, and what each release changed."""

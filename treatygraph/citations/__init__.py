@@ -1,0 +1,1 @@
+"""The documents behind an answer, as references."""

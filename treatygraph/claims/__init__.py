@@ -1,0 +1,1 @@
+"""What documents claim, judged by what the graph answers."""

@@ -7,16 +7,18 @@ stays a variable.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from pyoxigraph import DefaultGraph, Store
+
 from treatygraph.content import Content, QueryFile
-from treatygraph.errors import ContentError, Problem, QuestionError
-from treatygraph.namespaces import XSD, Names
+from treatygraph.errors import ContentError, Problem, QuestionError, suggestion
+from treatygraph.graphs import text
+from treatygraph.namespaces import RDF_TYPE, XSD, Names
+from treatygraph.tables import is_date
 
 CATALOGUE = "queries/catalogue"
 
@@ -163,6 +165,20 @@ def bind(
     return substitute(question.text, terms)
 
 
+def identifiers(store: Store, names: Names, kind: str) -> frozenset[str]:
+    """What a parameter of a type of ``IDENTIFIED`` may be: the things of its class, as people write them."""
+    identified = IDENTIFIED[kind]
+    stem = names.thing(identified.stem).value
+    things = store.quads_for_pattern(None, RDF_TYPE, names.term(identified.concept), DefaultGraph())
+    return frozenset(text(thing.subject).removeprefix(stem) for thing in things)
+
+
+def treaties(question: Question, given: Mapping[str, str], names: Names) -> list[str]:
+    """The treaties, by IRI, that a question is bound to by the values it is given."""
+    named = [parameter.name for parameter in question.parameters if parameter.type == "treaty"]
+    return [names.thing(f"{IDENTIFIED['treaty'].stem}{given[name]}").value for name in named if given.get(name)]
+
+
 def substitute(text: str, terms: Mapping[str, str]) -> str:
     """The text with a term in the place of each ``$name``, outside comments, IRIs and strings."""
     return _TOKEN.sub(lambda match: match[0] if match["skip"] else terms.get(match["name"], match[0]), text)
@@ -180,11 +196,8 @@ def _term(parameter: Parameter, value: str, names: Names, known: Collection[str]
         cure = f"write it like {parameter.example}."
         return Problem("", f"{parameter.name}={value} is not a {parameter.type}", cure)
     if parameter.type == "date":
-        try:
-            if date.fromisoformat(value).isoformat() == value:
-                return f'"{value}"^^<{XSD}date>'
-        except ValueError:
-            pass
+        if is_date(value):
+            return f'"{value}"^^<{XSD}date>'
         return Problem("", f"{parameter.name}={value} is not a date", "write it as YYYY-MM-DD.")
     if parameter.type == "duration":
         if re.fullmatch(r"P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,5}D)?", value):
@@ -214,5 +227,4 @@ def _parameter(file: QueryFile, name: str, rest: Mapping[str, Any], problems: li
 
 
 def _near(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, 1)
-    return f"did you mean {near[0]}?" if near else f"it knows {', '.join(known) or 'none'}."
+    return suggestion(word, known, f"it knows {', '.join(known) or 'none'}.")

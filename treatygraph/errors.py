@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -72,3 +73,9 @@ class MemoryLimitError(TreatygraphError):
 
 class BusyError(TreatygraphError):
     """Every worker is busy and the queue is full."""
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
+    """The cure for a word that is not known: the nearest one that is, or something else where none is near."""
+    near = difflib.get_close_matches(word, list(known), 1)
+    return f"did you mean {near[0]}?" if near else otherwise

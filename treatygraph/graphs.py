@@ -58,19 +58,34 @@ def construct(store: Store, query: str, graphs: list[NamedNode | DefaultGraph] |
     return list(found)
 
 
-def select(store: Store, query: str) -> Iterator[QuerySolution]:
-    """What a SELECT query gives over the default graph.
+def select(store: Store, query: str, graphs: list[NamedNode] | None = None) -> Iterator[QuerySolution]:
+    """What a SELECT query gives over the default graph, or over the union of some graphs.
 
     Raises:
         TypeError: it is not a SELECT query.
     """
-    found = store.query(query)
-    if not isinstance(found, QuerySolutions):
-        raise TypeError("it is not a SELECT query")
-    return iter(found)
+    return iter(_solutions(store.query(query, default_graph=list(graphs)) if graphs else store.query(query)))
+
+
+def rows(store: Store, query: str) -> tuple[list[str], list[dict[str, str]]]:
+    """The columns and the rows that a SELECT query gives over the default graph, each cell as text.
+
+    Raises:
+        SyntaxError: the text is not SPARQL.
+        TypeError: it is not a SELECT query.
+    """
+    found = _solutions(store.query(query))
+    columns = [variable.value for variable in found.variables]
+    return columns, [{name: text(solution[name]) for name in columns} for solution in found]
 
 
 def coverage(store: Store, names: Names) -> str:
     """The last day that any treaty's rows cover."""
     known = store.quads_for_pattern(None, names.term("coverageUntil"), None, DefaultGraph())
     return max((text(found.object) for found in known), default="")
+
+
+def _solutions(found: object) -> QuerySolutions:
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("it is not a SELECT query")
+    return found

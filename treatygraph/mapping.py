@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from treatygraph.content import QueryFile
 from treatygraph.errors import ContentError, Problem
-from treatygraph.graphs import construct, quad, text
+from treatygraph.graphs import construct, quad, select, text
 from treatygraph.namespaces import RDFS, WAS_DERIVED_FROM, XSD, Names
 from treatygraph.tables import Row, Table, Terms
 
@@ -28,9 +28,7 @@ def vocabulary(store: Store, names: Names) -> Terms:
           FILTER(LANG(?label) = "en" && STRSTARTS(STR(?class), "{names.ontology}"))
         }}"""
     # The terms of the ontology alone: what the graph holds beside them has labels too.
-    solutions = store.query(query, default_graph=[names.graph("ontology")])
-    assert isinstance(solutions, QuerySolutions)  # noqa: S101  (it is a SELECT query)
-    for solution in solutions:
+    for solution in select(store, query, [names.graph("ontology")]):
         below = text(solution["class"]).removeprefix(names.ontology)
         found[below][text(solution["label"])] = text(solution["term"])
     return found

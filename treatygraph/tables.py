@@ -42,7 +42,7 @@ class Column:
         """What is wrong with one value and how to mend it, or nothing."""
         if value != value.strip():
             return f"“{value}” begins or ends with a blank", "remove the blank."
-        if self.datatype == "date" and not _is_date(value):
+        if self.datatype == "date" and not is_date(value):
             return (
                 f"“{value}” is not a date",
                 "write it as YYYY-MM-DD; leave the cell empty where the day is not known.",
@@ -167,7 +167,8 @@ def _faults(row: Row, table: Table, terms: Terms) -> Iterator[tuple[str, str]]:
                 yield f"`{column.name}` {fault[0]}", fault[1]
 
 
-def _is_date(value: str) -> bool:
+def is_date(value: str) -> bool:
+    """Whether a text is a day of the calendar, written YYYY-MM-DD (ISO 8601)."""
     try:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:

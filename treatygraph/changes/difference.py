@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, QuerySolutions, RdfFormat, Store
+from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from treatygraph import graphs, release
 from treatygraph.content import Content, QueryFile
@@ -141,14 +141,11 @@ def _group(query: QueryFile, old: Side, new: Side) -> dict[str, Any]:
 
 
 def _rows(query: QueryFile, store: Store) -> Rows:
-    solutions = store.query(query.text)
-    if not isinstance(solutions, QuerySolutions):
-        raise TypeError("it is not a SELECT query")
-    columns = [variable.value for variable in solutions.variables]
+    columns, rows = graphs.rows(store, query.text)
     lacking = {"words", *query.header["key"]} - set(columns)
     if lacking:
         raise KeyError(*sorted(lacking))
-    return [{name: graphs.text(row[name]) for name in columns} for row in solutions]
+    return rows
 
 
 def _told(change: Change) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from treatygraph.proofs.narrowing import Lookups, Narrowing
 from treatygraph.proofs.premises import Absence, Aggregate, Condition, Premises, RefutedError
 from treatygraph.proofs.scope import Solution, certain
 from treatygraph.proofs.syntax import Construct, Pattern, Select, Term
+from treatygraph.rules import graph_of
 
 #: How many solutions of one rule for one triple are looked at.
 _ENOUGH = 8
@@ -68,9 +69,9 @@ def rules(files: Iterable[QueryFile], closure: Iterable[QueryFile], names: Names
             try:
                 query = read(file.text)
             except SyntaxError as error:
-                cure = "write it as its neighbours are, or explain the new form in treatygraph/syntax.py."
+                cure = "write it as its neighbours are, or explain the new form in treatygraph/proofs/syntax.py."
                 raise ContentError([Problem(file.place, str(error), cure)]) from error
-            graph = names.graph("owl-rl" if axiomatic else f"rule/{file.name}")
+            graph = names.graph("owl-rl") if axiomatic else graph_of(file, names)
             found.append(Rule(file, query, graph, axiomatic))
     return found
 
@@ -227,10 +228,17 @@ def _only(part: Any, known: dict[str, Sequence[Term]]) -> Any:
     return terms[0] if len(terms) == 1 else None
 
 
-def unify(pattern: Pattern, triple: Triple) -> Solution | None:
-    """What the variables of a template's pattern stand for where it makes a triple, or None where it cannot."""
+def unify(pattern: Pattern, wanted: Iterable[Any]) -> Solution | None:
+    """What the variables of a template's pattern stand for where it makes a triple, or None where it cannot.
+
+    Args:
+        pattern: a triple pattern of a template.
+        wanted: the terms of the triple, in order; a variable among them stands for any.
+    """
     found: Solution = {}
-    for part, term in zip((pattern.subject, pattern.step, pattern.object), triple, strict=True):
+    for part, term in zip((pattern.subject, pattern.step, pattern.object), wanted, strict=True):
+        if isinstance(term, Variable):
+            continue
         if isinstance(part, Variable):
             if found.setdefault(part.value, term) != term:
                 return None

@@ -20,7 +20,7 @@ from treatygraph.namespaces import RDF_TYPE
 from treatygraph.proofs.attempt import Attempt, Missing, axiomatic
 from treatygraph.proofs.binding import Writer
 from treatygraph.proofs.narrowing import Lookups, Narrowing
-from treatygraph.proofs.proof import Rule
+from treatygraph.proofs.proof import Rule, unify
 from treatygraph.proofs.scope import Known, Solution
 from treatygraph.proofs.syntax import (
     Bind,
@@ -116,25 +116,11 @@ def matches(rule: Rule, wanted: Sequence[Pattern]) -> Iterator[Solution]:
 
 
 def _unified(rule: Rule, made: Pattern, wanted: Pattern) -> Solution | None:
-    found: Solution = {}
     if isinstance(made.step, Variable) and isinstance(wanted.step, NamedNode) and not rule.axiomatic:
         _, _, name = wanted.step.value.replace("#", "/").rpartition("/")
         if name not in _linked(rule.query.where):
             return None
-    pairs: tuple[tuple[Any, Any], ...] = (
-        (made.subject, wanted.subject),
-        (made.step, wanted.step),
-        (made.object, wanted.object),
-    )
-    for part, term in pairs:
-        if isinstance(term, Variable):
-            continue
-        if isinstance(part, Variable):
-            if found.setdefault(part.value, term) != term:
-                return None
-        elif part != term:
-            return None
-    return found
+    return unify(made, (wanted.subject, wanted.step, wanted.object))
 
 
 @lru_cache(maxsize=512)

@@ -12,9 +12,9 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from pyoxigraph import QuerySolutions, Store, Triple
+from pyoxigraph import Store, Triple
 
-from treatygraph import tables
+from treatygraph import graphs, tables
 from treatygraph.catalogue import substitute
 from treatygraph.content import Content, QueryFile
 from treatygraph.graphs import select, text
@@ -22,7 +22,7 @@ from treatygraph.mapping import mapped, vocabulary
 from treatygraph.namespaces import Names
 from treatygraph.rules import RULES
 from treatygraph.scenarios import supposition
-from treatygraph.scenarios.comparison import Change, Rows, compare
+from treatygraph.scenarios.comparison import Change, compare
 from treatygraph.scenarios.sandbox import Ground
 from treatygraph.tables import Row
 
@@ -149,12 +149,13 @@ class Scenarios:
             }
             listed = {name: " ".join(f"<{iri}>" for iri in iris) for name, iris in terms.items()}
             asked = substitute(question.text, listed)
-            after = self._rows(imagined, asked)
+            _, after = graphs.rows(imagined, asked)
             if question.header.get("asked") == "after":
                 noted = compare([], after, question.header["key"])
                 told[question.name] = [replace(each, change="noted") for each in noted]
             else:
-                told[question.name] = compare(self._rows(self._store, asked), after, question.header["key"])
+                _, before = graphs.rows(self._store, asked)
+                told[question.name] = compare(before, after, question.header["key"])
         return treaties, told
 
     def answer(self, table: str, release: str, coverage: str) -> dict[str, Any]:
@@ -201,12 +202,6 @@ class Scenarios:
             for _, facts in mapped(list(group), self._book.mapping, self._table, self._terms, file, self._names):
                 made.update(facts)
         return sorted(made, key=str)
-
-    def _rows(self, store: Store, query: str) -> Rows:
-        found = store.query(query)
-        assert isinstance(found, QuerySolutions)  # noqa: S101  (a test asks every question)
-        columns = [variable.value for variable in found.variables]
-        return [{name: text(solution[name]) for name in columns} for solution in found]
 
 
 def _file(row: Row) -> str:

@@ -6,17 +6,16 @@ status rests on known acts alone, however far it follows from them.
 
 from __future__ import annotations
 
-import difflib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from pyoxigraph import Store
 
-from treatygraph.errors import Problem, QuestionError
+from treatygraph.errors import Problem, QuestionError, suggestion
 from treatygraph.namespaces import XSD
 from treatygraph.scenarios.scenario import Scenarios
+from treatygraph.tables import is_date
 
 #: How many views a worker keeps: each is a store in memory.
 KEPT = 3
@@ -76,21 +75,13 @@ class Views:
 
     def _terms(self, view: View) -> dict[str, str]:
         problems = []
-        if view.known_at and not _is_day(view.known_at):
+        if view.known_at and not is_date(view.known_at):
             fault = f"knownAt={view.known_at} is not a date"
             problems.append(Problem("view", fault, "write it as YYYY-MM-DD."))
         ranks = self._scenarios.ranks
         if view.rank and view.rank not in ranks:
-            near = difflib.get_close_matches(view.rank, ranks, 1)
-            cure = f"did you mean {near[0]}?" if near else f"write one of {', '.join(ranks)}."
+            cure = suggestion(view.rank, ranks, f"write one of {', '.join(ranks)}.")
             problems.append(Problem("view", f"there is no rank {view.rank}", cure))
         if problems:
             raise QuestionError(problems)
         return {"known_at": f'"{view.known_at or _LAST}"^^<{XSD}date>', "rank": f'"{view.rank}"'}
-
-
-def _is_day(written: str) -> bool:
-    try:
-        return date.fromisoformat(written).isoformat() == written
-    except ValueError:
-        return False

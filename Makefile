@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: run test build lint types format bench-http bench-questions lock clean
+.PHONY: run test build lint types format bench-http bench-questions bench-validation lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/treatygraph serve --host $(HOST) --port $(PORT)
@@ -12,7 +12,7 @@ run: $(VENV)/.run
 build: $(VENV)/.run
 	@$(BIN)/treatygraph build
 
-test: lint types node_modules
+test: lint types node_modules $(VENV)/.suites
 	$(BIN)/treatygraph format --check
 	$(BIN)/pytest
 
@@ -39,6 +39,16 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
+# The W3C test suite for SHACL stands in the source distribution of pyshacl, whose version and hashes the lock names.
+SUITES := $(VENV)/suites
+$(VENV)/.suites: requirements/test.txt $(VENV)/.test
+	@rm -rf $(SUITES) && mkdir -p $(SUITES)
+	@awk '/^[^ ]/ { kept = /^pyshacl==/ } kept && !/#/' requirements/test.txt > $(SUITES)/pyshacl.txt
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary pyshacl --require-hashes \
+		-r $(SUITES)/pyshacl.txt -d $(SUITES)
+	@cd $(SUITES) && tar -xzf pyshacl-*.tar.gz --strip-components 3 "$$(basename pyshacl-*.tar.gz .tar.gz)/test/resources/sht_tests"
+	@touch $@
+
 # The clients that tests drive, as their lock names them.
 node_modules: package-lock.json
 	npm ci --silent
@@ -54,6 +64,10 @@ bench-http:
 # Measures every question of the catalogue on the current release.
 bench-questions: build
 	$(BIN)/python -m benchmarks.questions
+
+# Measures validation beside the reference, on the current release and on graphs made from a seed; some ten minutes.
+bench-validation: build
+	$(BIN)/python -m benchmarks.validation
 
 # For maintainers of the locks; needs `uv`.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet

@@ -11,10 +11,11 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from api import explanations, graphs, releases, resources, scenarios, sparql, state
+from api import explanations, graphs, ontology, releases, resources, scenarios, sparql, state, validation
 from api import questions as question_routes
 from api.front import Front
 from api.metrics import Metrics
+from api.notice import Notice
 from api.pages import Pages
 from api.problems import install
 from treatygraph.catalogue import Question
@@ -25,13 +26,14 @@ from treatygraph.pool import Limits, Pool
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a release is served: what a query may cost, what workers are told, how to cite, a rate, and the cache."""
+    """How a release is served: what queries may cost, workers are told and pages note; how to cite; rate, cache."""
 
     limits: Limits
     told: Mapping[str, Any]
     citing: Citing
     rate: str = ""
     cache: int = 256 << 20
+    notice: Notice | None = None
 
 
 def create(
@@ -40,12 +42,13 @@ def create(
     """The application that serves a release, its queries answered by workers within limits."""
     pool = Pool(engine.folder, service.limits, service.told)
     metrics = Metrics(engine.release)
-    pages = Pages(engine)
+    pages = Pages(engine, service.notice)
     endpoint = sparql.Endpoint(engine, pool, asked_by_pages["service-description"])
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await pool.start()
+        # Who edits should not wait for more than one.
+        await pool.start(1 if service.notice else None)
         yield
         await pool.close()
 
@@ -66,6 +69,8 @@ def create(
     app.include_router(graphs.router(engine, pool, asked_by_pages))
     app.include_router(scenarios.router(pool, questions, pages))
     app.include_router(explanations.router(pool, pages))
+    app.include_router(ontology.router(engine, pool, asked_by_pages, questions, service.told["rules"], pages))
+    app.include_router(validation.router(pool, pages))
     app.include_router(state.router(engine, pool, metrics))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 

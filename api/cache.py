@@ -36,6 +36,11 @@ class Cache:
             _, dropped = self._replies.popitem(last=False)
             self._held -= len(dropped[2])
 
+    def clear(self) -> None:
+        """Keeps nothing of what was kept."""
+        self._replies.clear()
+        self._held = 0
+
 
 def tag(release: str, *parts: bytes) -> bytes:
     """A strong entity tag (RFC 9110, section 8.8.3): the same release and the same request give the same bytes."""

@@ -24,6 +24,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from api.cache import Cache, Sent, tag
 from api.metrics import Metrics
+from api.negotiation import spoken
 from api.replies import Reply, Request, problem
 from api.sparql import PATH, Endpoint, wants_page
 
@@ -38,7 +39,7 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 _LONGEST = 1 << 20
 
 #: What is about the server, or its releases before this one, and not about the release is never kept.
-_FRESH = frozenset({"/changes", "/changes.json", "/health", "/metrics", "/ready"})
+_FRESH = frozenset({"/changes", "/changes.json", "/health", "/metrics", "/ready", "/validate"})
 
 _PROTECTION = [
     (b"access-control-allow-origin", b"*"),
@@ -116,12 +117,13 @@ class Front:
         content = headers.get(b"content-type", b"")
         verb = "GET" if method == "HEAD" else method
         kept = path not in _FRESH and not path.startswith("/static/") and verb in ("GET", "POST")
-        etag = tag(self.release, verb.encode(), path.encode(), query, accept, content, body)
+        tongue = spoken(path, headers.get(b"accept-language", b""))
+        etag = tag(self.release, verb.encode(), path.encode(), query, accept, content, body, *tongue)
         if kept and (found := self.cache.get(etag)) is not None:
             self.metrics.cached.inc()
             await _send(send, _unless_known(found, headers, verb), method)
             return
-        if kept and verb == "GET" and etag in _tags(headers):
+        if kept and verb == "GET" and not tongue and etag in _tags(headers):
             # Only a whole answer of this release was ever given this tag: there is nothing to ask the engine.
             self.metrics.cached.inc()
             fields = [*self._always(), (b"vary", b"Accept"), *self._validators(etag)]

@@ -7,6 +7,12 @@ from functools import lru_cache
 
 from treatygraph.engine import BOOLEANS, GRAPHS, SOLUTIONS, Formats
 
+#: The languages of a page that is told in more than one, the first where none of them is asked for.
+LANGUAGES = ("en", "fr")
+
+#: Where the addresses begin whose replies depend on the languages that are asked for.
+_TOLD_IN_LANGUAGES = "/ontology"
+
 #: Names that clients use for a format besides its own: of rows, and of graphs.
 _ROWS = {
     "application/json": "application/sparql-results+json",
@@ -43,6 +49,22 @@ def formats(accept: str | None) -> Formats:
         boolean=_aliased(accept, BOOLEANS, _ROWS),
         graph=_aliased(accept, GRAPHS, _GRAPHS),
     )
+
+
+def language(accept: str | None) -> str:
+    """The language of ``LANGUAGES`` that an Accept-Language header likes best (RFC 4647, section 3.4)."""
+    asked = {name: quality for name, _, quality in reversed(_parse(accept or "*"))}
+
+    def liked(offered: str) -> float:
+        kin = [quality for name, quality in asked.items() if name.partition("-")[0] == offered]
+        return max(kin, default=asked.get("*", 0.0))
+
+    return max(LANGUAGES, key=liked)
+
+
+def spoken(path: str, accept: bytes) -> tuple[bytes, ...]:
+    """What of an Accept-Language header decides the reply of an address: the language chosen, or nothing."""
+    return (language(accept.decode("latin-1")).encode(),) if path.startswith(_TOLD_IN_LANGUAGES) else ()
 
 
 def _aliased(accept: str | None, offered: Iterable[str], names: Mapping[str, str]) -> str | None:

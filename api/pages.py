@@ -11,7 +11,9 @@ from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 
+from api.notice import Notice
 from treatygraph.engine import Engine
+from treatygraph.reports.page import TEMPLATES
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -51,12 +53,12 @@ class Shown:
 
 
 class Pages:
-    """Renders the templates for one release."""
+    """Renders the templates for one release; a notice, where there is one, stands on every page."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, notice: Notice | None = None) -> None:
         self._engine = engine
         self._templates = Environment(
-            loader=FileSystemLoader(_FOLDER),
+            loader=FileSystemLoader([_FOLDER, TEMPLATES]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -64,6 +66,7 @@ class Pages:
         )
         self._templates.filters["short"] = engine.names.shorten
         self._templates.filters["local"] = self._local
+        self._templates.globals["notice"] = notice
 
     def render(
         self, template: str, request: Request, headers: dict[str, str] | None = None, status: int = 200, **values: Any
@@ -75,8 +78,10 @@ class Pages:
         return Response(page, status, headers, "text/html; charset=utf-8")
 
     def _local(self, iri: str) -> str:
-        """The address of a thing in this copy: its document where the thing is ours, else its IRI."""
+        """The address of a thing in this copy: its document or its place on a page where it is ours, else its IRI."""
         base = self._engine.names.base
+        if f"{iri}#".startswith(self._engine.names.ontology):
+            return iri.replace(base, "/", 1)
         if iri.startswith(f"{base}id/"):
             return "/doc/" + iri.removeprefix(f"{base}id/")
         return iri if iri.startswith(("http://", "https://")) else ""

@@ -41,6 +41,10 @@ def router(engine: Engine, pages: Pages) -> APIRouter:
                 404, f"this copy serves the release {engine.release}; /changes tells what came before it"
             )
         headers = {"Vary": "Accept"}
+        if suffix == "nq" and engine.manifest.get("preview"):
+            raise HTTPException(
+                404, f"{identifier} is a preview, which has no dump; `treatygraph build` makes a release"
+            )
         if suffix == "nq":
             return Response(engine.dump, media_type=QUADS, headers=headers)
         if suffix == "json":

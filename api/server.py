@@ -9,10 +9,11 @@ import structlog
 import uvicorn
 
 from api.front import Front
+from api.reload import Reload
 from treatygraph.errors import Problem, TreatygraphError
 
 
-def run(app: Front, host: str, port: int, log: str) -> None:
+def run(app: Front | Reload, host: str, port: int, log: str) -> None:
     """Serves until it is interrupted, having said where.
 
     Args:

@@ -9,20 +9,25 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
 
-from treatygraph.claims.ledger import judge
+from treatygraph import pipeline
 from treatygraph.content import Content
 from treatygraph.description import describe, of_release
+from treatygraph.graphs import quad
 from treatygraph.publication import publish
-from treatygraph.reasoning import materialise
-from treatygraph.sources import load
+from treatygraph.reports.shacl import report_triples
 
 PROJECT = Path(__file__).parents[1]
 MINIATURE = Path(__file__).parent / "miniature" / "data"
+
+
+def unheard(_: str, __: float) -> None:
+    """Nobody listens to the steps of a build that a test makes."""
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +39,7 @@ def project() -> Content:
 @pytest.fixture(scope="session")
 def real(project: Content) -> Store:
     """The project's graph with everything that follows and its verdicts; not to be written to."""
-    store = load(project)
-    materialise(store, project)
-    judge(store, project)
-    return store
+    return pipeline.materialise(project, unheard)
 
 
 @pytest.fixture(scope="session")
@@ -49,10 +51,7 @@ def miniature(tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Store]
     shutil.copytree(MINIATURE, root / "data")
     (root / "data" / "mappings").symlink_to(PROJECT / "data" / "mappings", target_is_directory=True)
     content = Content(root)
-    store = load(content)
-    materialise(store, content)
-    judge(store, content)
-    return content, store
+    return content, pipeline.materialise(content, unheard)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +61,9 @@ def release(miniature: tuple[Content, Store], tmp_path_factory: pytest.TempPathF
     store = Store()
     store.extend(miniature[1])
     out = tmp_path_factory.mktemp("releases")
+    report = pipeline.validate(content, store, date(2026, 2, 5))
+    graph = content.names.graph("report")
+    store.extend(quad(triple, graph) for triple in report_triples(report, content.names))
     describe(store, content)
     publish(store, content.names, content.fingerprint(), out, description=of_release(content))
     return out

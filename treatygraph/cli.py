@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 from rich.text import Text
 
-from treatygraph import inquiry
-from treatygraph.catalogue import PAGES, questions
+from treatygraph import inquiry, inspection
+from treatygraph.catalogue import PAGES, Question, questions
 from treatygraph.content import Content
 from treatygraph.errors import Problem, TreatygraphError
+from treatygraph.mapping import MAPPINGS
 from treatygraph.release import CURRENT, is_current
 from treatygraph.settings import Settings
-from treatygraph.terminal import err, out, progress, say, show
+from treatygraph.terminal import err, out, progress, say
+from treatygraph.workshop import commands as workshop
 
 
 class Told(StrEnum):
@@ -37,7 +42,9 @@ class Told(StrEnum):
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+inspection.register(app)
 inquiry.register(app)
+workshop.register(app)
 
 
 def main() -> None:
@@ -70,12 +77,18 @@ def build(
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8000,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Show what becomes of each change of a content file.")
+    ] = False,
 ) -> None:
     """Build when something has changed, then serve the endpoint, the API and the pages."""
     settings = Settings()
     if not _is_current(settings):
         _build(settings)
     from api.app import Service, create  # noqa: PLC0415
+    from api.front import Front  # noqa: PLC0415
+    from api.notice import Notice  # noqa: PLC0415
+    from api.reload import Reload  # noqa: PLC0415
     from api.server import run  # noqa: PLC0415  (the web framework is loaded only where it serves)
     from treatygraph.citations.citation import Citing  # noqa: PLC0415
     from treatygraph.engine import Engine  # noqa: PLC0415
@@ -83,37 +96,31 @@ def serve(
     from treatygraph.proofs.explanation import packed  # noqa: PLC0415
     from treatygraph.scenarios.scenario import Rulebook  # noqa: PLC0415
 
-    engine = Engine(settings.out / CURRENT)
-    content = Content(settings.root, engine.names.base)
+    content = Content(settings.root, settings.base)
     limits = Limits(settings.seconds, settings.memory, settings.answer, settings.workers, settings.waiting)
-    told = {"rulebook": Rulebook.of(content).pack(), "rules": packed(content)}
-    service = Service(limits, told, Citing.of(content), settings.rate, settings.cache)
-    run(create(engine, questions(content), questions(content, PAGES), service), host, port, settings.log)
+    notice = Notice() if reload else None
 
+    def read() -> tuple[dict[str, Question], dict[str, Question], Service]:
+        mappings = [asdict(mapping) for mapping in content.queries(MAPPINGS)]
+        told = {"rulebook": Rulebook.of(content).pack(), "rules": packed(content), "mappings": mappings}
+        service = Service(limits, told, Citing.of(content), settings.rate, settings.cache, notice)
+        return questions(content), questions(content, PAGES), service
 
-@app.command()
-def validate() -> None:
-    """Validate the graph of the content folders, without publishing it."""
-    from treatygraph import pipeline  # noqa: PLC0415
+    parts = read()
 
-    content = _content(Settings())
-    with progress() as listener:
-        report = pipeline.validate(content, pipeline.materialise(content, listener), listener)
-    counted = Counter((finding.severity, finding.shape) for finding in report.findings)
-    for finding in report.findings:
-        if finding.severity != "Info":
-            problem = finding.problem
-            colour = "red" if finding.severity == "Violation" else "yellow"
-            say(out, colour, f"{finding.severity} {problem.place}", f"{problem.fault}\n    {problem.cure}")
-    show(
-        ["severity", "shape", "results"],
-        [
-            [severity, content.names.shorten(shape), str(number)]
-            for (severity, shape), number in sorted(counted.items())
-        ],
-    )
-    if not report.conforms:
-        raise typer.Exit(1)
+    def made(folder: Path, changed: Collection[str]) -> Front:
+        nonlocal parts
+        if any(place.endswith(".rq") for place in changed):
+            parts = read()
+        return create(Engine(folder), *parts)
+
+    current = settings.out / CURRENT
+    front = made(current, ())
+    if notice is None:
+        run(front, host, port, settings.log)
+    else:
+        watched = [str(settings.root), settings.base, str(current)]
+        run(Reload(front, made, notice, watched), host, port, settings.log)
 
 
 @app.command()
@@ -178,7 +185,6 @@ def _build(settings: Settings) -> None:
     from treatygraph import pipeline  # noqa: PLC0415
 
     with progress() as listener:
-        release, report = pipeline.build(_content(settings), settings.out, listener)
-    counted = Counter(finding.severity for finding in report.findings)
-    said = ", ".join(f"{number} {severity}" for severity, number in sorted(counted.items())) or "nothing to remark"
+        release, report = pipeline.build(_content(settings), settings.out, listener, date.today())
+    said = ", ".join(f"{number} {each}" for each, number in report.counted.items() if number) or "nothing to remark"
     err.print(f"release {release.name} ({said}; `treatygraph validate` lists them)")

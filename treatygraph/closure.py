@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import owlrl
 import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, parse, serialize
 
-from treatygraph.graphs import add, construct, triples
+from treatygraph.graphs import add, construct, quad, triples
 from treatygraph.namespaces import OWL, RDF, RDF_TYPE, RDFS, Names
 
 _TOUCHED = f"""
@@ -56,8 +56,8 @@ def close(store: Store, names: Names) -> None:
     held = set(triples(store, graph))
     terminology = [found for found in triples(store, names.graph("ontology")) if _reasons(found)]
     closed = expand([*terminology, *sorted(given - held, key=str)])
-    known = {*terminology, *given, *held}
-    add(store, (triple for triple in closed if triple not in known and _tells(triple, names)), graph)
+    new = (triple for triple in closed if quad(triple, DefaultGraph()) not in store and _tells(triple, names))
+    add(store, new, graph)
 
 
 def expand(given: list[Triple]) -> list[Triple]:

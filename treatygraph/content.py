@@ -22,12 +22,12 @@ from treatygraph.namespaces import CANONICAL_BASE, Names
 FOLDERS = ("ontology", "data", "shapes", "queries")
 
 
-class _HeaderLoader(yaml.SafeLoader):
+class _HeaderLoader(yaml.CSafeLoader):
     """YAML in which only true and false are booleans (YAML 1.2): a parameter called ``on`` keeps its name."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
 
 
@@ -77,6 +77,11 @@ class Content:
         except UnicodeDecodeError as error:
             fault = f"byte {error.start + 1} is not UTF-8"
             raise ContentError([Problem(self.place(path), fault, "save the file as UTF-8.")]) from error
+
+    def text_of(self, place: str) -> str | None:
+        """The text of the file at a place, or nothing where there is no such file."""
+        path = self.root / place
+        return self.text(path) if path.is_file() else None
 
     def files(self, pattern: str) -> list[Path]:
         """The files that match, sorted, so that no build depends on the order of a directory."""

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: where it stands, what is wrong, and how to mend it."""
+    """One thing that is wrong: where it stands, what is wrong, and how to mend it.
+
+    Where a word should name a thing of a class of the ontology, the word and the local name of the class stand beside.
+    """
 
     place: str
     fault: str
     cure: str
+    word: str = ""
+    concept: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.fault}\n    {self.cure}"

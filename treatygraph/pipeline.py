@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Store
 
-from treatygraph import description, publication, reasoning, sources, validation
+from treatygraph import description, publication, reasoning, sources
 from treatygraph.changes import difference, history
 from treatygraph.claims import ledger
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import ReleaseError
-from treatygraph.graphs import quad
+from treatygraph.graphs import add, quad
 from treatygraph.namespaces import Names
 from treatygraph.release import CURRENT
-from treatygraph.validation import Report
+from treatygraph.reports import shacl
+from treatygraph.validation import hygiene, validation
+from treatygraph.validation.finding import Report
 
 #: Told what was done and how many seconds it took.
 Listener = Callable[[str, float], None]
@@ -44,6 +47,7 @@ def materialise(content: Content, listener: Listener) -> Store:
     """The graph of the content, of what follows from it, and of what it answers to the claims of documents."""
     clock = Clock(listener)
     store = sources.load(content)
+    add(store, hygiene.described(content), content.names.graph("provenance"))
     clock.done("load")
     reasoning.materialise(store, content, lambda step: clock.done(f"reason: {step}"))
     ledger.judge(store, content)
@@ -51,18 +55,30 @@ def materialise(content: Content, listener: Listener) -> Store:
     return store
 
 
-def validate(content: Content, store: Store, listener: Listener) -> Report:
-    """The validation report of a graph, which the graph gains as ``graph/report``."""
-    clock = Clock(listener)
-    report = validation.validate(store, content.names)
-    graph = content.names.graph("report")
-    store.extend(quad(triple, graph) for triple in validation.report_triples(report, content.names))
-    clock.done("validate")
-    return report
+def validate(content: Content, store: Store, day: date, engine: str = validation.ENGINES[0]) -> Report:
+    """The validation report of a graph: what its shapes and the queries of hygiene find.
+
+    Args:
+        content: the content that the graph was made from.
+        store: the graph.
+        day: the day by which waivers end.
+        engine: what evaluates the shapes.
+
+    Raises:
+        ContentError: a shape or a query of hygiene cannot be evaluated.
+    """
+    besides = hygiene.check(store, content)
+    return validation.validate(store, content.names, day, engine=engine, found_besides=besides, reader=content.text_of)
 
 
-def build(content: Content, out: Path, listener: Listener) -> tuple[Path, Report]:
+def build(content: Content, out: Path, listener: Listener, day: date) -> tuple[Path, Report]:
     """Builds a release and makes it the current one.
+
+    Args:
+        content: the content folders.
+        out: the folder of releases.
+        listener: told of each step.
+        day: the day by which waivers end.
 
     Raises:
         ContentError: a content file cannot be read; the old release stays.
@@ -72,9 +88,12 @@ def build(content: Content, out: Path, listener: Listener) -> tuple[Path, Report
     # Taken first: a file that changes while the build runs makes the release stale, as it is.
     inputs = content.digests()
     store = materialise(content, listener)
-    report = validate(content, store, listener)
-    report.require()
     clock = Clock(listener)
+    report = validate(content, store, day)
+    clock.done("validate")
+    report.require()
+    graph = content.names.graph("report")
+    store.extend(quad(triple, graph) for triple in shacl.report_triples(report, content.names))
     description.describe(store, content)
     listings = difference.listings(content)
     clock.done("describe")

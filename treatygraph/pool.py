@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import sys
@@ -56,9 +57,14 @@ class Pool:
         """How many workers are alive."""
         return len(self._workers)
 
-    async def start(self) -> None:
-        """Starts the workers and returns when all are ready."""
-        await asyncio.gather(*(self._spawn() for _ in range(self.limits.workers)))
+    async def start(self, ready: int | None = None) -> None:
+        """Starts the workers and returns when so many of them are ready, or all."""
+        tasks = [asyncio.create_task(self._spawn()) for _ in range(self.limits.workers)]
+        for first in itertools.islice(asyncio.as_completed(tasks), ready):
+            await first
+        for task in tasks:
+            self._spawning.add(task)
+            task.add_done_callback(self._spawning.discard)
 
     async def close(self) -> None:
         """Kills the workers."""
@@ -122,6 +128,23 @@ class Pool:
             QuestionError: a term is unknown, or the other question should be asked.
         """
         return await self._ask({"kind": kind, "asked": dict(asked), "format": media_type}, "")
+
+    async def validate(self, files: Sequence[Mapping[str, str]], day: str, form: str) -> Answer:
+        """The validation report of files in the context of the release, or of the release where there are none.
+
+        Args:
+            files: each with its ``place``, ``media_type`` and ``text``.
+            day: the day by which waivers end, as YYYY-MM-DD.
+            form: the name of a form of reports.
+
+        Raises:
+            BusyError: the queue is full, or no worker came free within the time limit.
+            DeadlineError: it took longer than the time limit.
+            MemoryLimitError: it needed more memory than it may have.
+            LimitError: the report is larger than what is written.
+        """
+        body = json.dumps([dict(file) for file in files])
+        return await self._ask({"kind": "validate", "day": day, "form": form}, body)
 
     async def _ask(self, request: Mapping[str, Any], body: str) -> Answer:
         """The answer of a worker that is free, or soon will be."""

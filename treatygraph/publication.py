@@ -33,10 +33,18 @@ from pyoxigraph import (
 from treatygraph import graphs
 from treatygraph.catalogue import substitute
 from treatygraph.namespaces import CANONICAL_BASE, XSD, Names
-from treatygraph.release import CANONICAL, CURRENT, DESCRIPTION, DIGITS, MANIFEST, QUADS, STORE, UNREAD, made_with
-
-#: What the folder of an unfinished release begins with; the number of its process follows.
-_DRAFT = ".draft-"
+from treatygraph.release import (
+    CANONICAL,
+    CURRENT,
+    DESCRIPTION,
+    DIGITS,
+    DRAFT,
+    MANIFEST,
+    QUADS,
+    STORE,
+    UNREAD,
+    made_with,
+)
 
 
 def publish(
@@ -81,7 +89,7 @@ def publish(
         # The same content again: what serves is left alone, and only says anew what it was made from.
         _write(release, manifest, about)
     else:
-        draft = Path(tempfile.mkdtemp(prefix=f"{_DRAFT}{os.getpid()}-", dir=out))
+        draft = Path(tempfile.mkdtemp(prefix=f"{DRAFT}{os.getpid()}-", dir=out))
         try:
             draft.chmod(0o755)
             (draft / QUADS).write_bytes(text)
@@ -146,9 +154,9 @@ def point(out: Path, release: Path) -> None:
     for other in out.iterdir():
         if other.is_symlink() or not other.is_dir() or other.name in (release.name, before):
             continue
-        if other.name.startswith(_DRAFT) and _is_alive(int(other.name.removeprefix(_DRAFT).partition("-")[0])):
+        if other.name.startswith(DRAFT) and _is_alive(int(other.name.removeprefix(DRAFT).partition("-")[0])):
             continue
-        if before != release.name or other.name.startswith(_DRAFT):
+        if before != release.name or other.name.startswith(DRAFT):
             shutil.rmtree(other)
 
 

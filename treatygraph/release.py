@@ -21,6 +21,9 @@ STORE = "store"
 CURRENT = "current"
 DESCRIPTION = "release.ttl"
 
+#: What the folder of an unfinished release begins with; the number of its process follows.
+DRAFT = ".draft-"
+
 #: How many digits of its hash name a release.
 DIGITS = 16
 

@@ -7,7 +7,8 @@ the named graph of every source that they name, and the default graph holds them
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, Triple
@@ -23,6 +24,9 @@ from treatygraph.tables import Table, Terms
 
 DATA = Path("data")
 
+#: Reads one file: what it asserts, by the graph of each source that it names.
+Reader = Callable[[], Iterable[tuple[NamedNode, list[Triple]]]]
+
 
 def load(content: Content) -> Store:
     """The graph of everything that content files assert.
@@ -32,21 +36,37 @@ def load(content: Content) -> Store:
         source, and the default graph: the union of all but the shapes.
 
     Raises:
-        ContentError: with every fault found in the file that has one.
+        ContentError: with every fault of every file of ``data/``, or of the first of the others that has one.
     """
     store = Store()
     names = content.names
     for path in content.files("ontology/*.ttl"):
-        add(store, _turtle(content, path), names.graph("ontology"))
+        add(store, turtle(content, path), names.graph("ontology"))
     for path in content.files("shapes/*.ttl"):
-        store.extend(quad(triple, names.graph("shapes")) for triple in _turtle(content, path))
-    terms = vocabulary(store, names)
-    for mapping in content.queries(MAPPINGS):
-        _load_tables(store, content, mapping, terms)
-    for path in content.files("data/**/*.ttl"):
-        for graph, triples in _by_source(content, path).items():
-            add(store, triples, graph)
+        store.extend(quad(triple, names.graph("shapes")) for triple in turtle(content, path))
+    problems: list[Problem] = []
+    for _, read in facts(content, vocabulary(store, names)):
+        try:
+            for graph, triples in read():
+                add(store, triples, graph)
+        except ContentError as error:
+            problems += error.problems
+    if problems:
+        raise ContentError(problems)
     return store
+
+
+def facts(content: Content, terms: Terms) -> Iterator[tuple[Path, Reader]]:
+    """Every file of ``data/`` that asserts something, with what reads it.
+
+    Args:
+        content: the content folders.
+        terms: the terms that cells hold the labels of.
+    """
+    for mapping, table, path in tables_of(content):
+        yield path, partial(_of_table, content, mapping, table, path, terms)
+    for path in content.files("data/**/*.ttl"):
+        yield path, partial(_of_turtle, content, path)
 
 
 def tables_of(content: Content) -> Iterator[tuple[QueryFile, Table, Path]]:
@@ -57,27 +77,39 @@ def tables_of(content: Content) -> Iterator[tuple[QueryFile, Table, Path]]:
             yield mapping, table, path
 
 
-def _load_tables(store: Store, content: Content, mapping: QueryFile, terms: Terms) -> None:
-    table = tables.describe(mapping.place, mapping.header)
-    for path in content.files(f"data/{table.pattern}"):
-        place = content.place(path)
-        rows = tables.read(content.text(path), place, table, terms)
-        file = path.relative_to(content.root / DATA).as_posix()
-        for graph, triples in mapped(rows, mapping, table, terms, file, content.names):
-            add(store, triples, graph)
+def _of_table(
+    content: Content, mapping: QueryFile, table: Table, path: Path, terms: Terms
+) -> Iterable[tuple[NamedNode, list[Triple]]]:
+    """What one table asserts, by the graph of each source that its rows name.
+
+    Raises:
+        ContentError: with every fault of every row.
+    """
+    rows = tables.read(content.text(path), content.place(path), table, terms)
+    return mapped(rows, mapping, table, terms, path.relative_to(content.root / DATA).as_posix(), content.names)
 
 
-def _turtle(content: Content, path: Path) -> list[Triple]:
+def turtle(content: Content, path: Path) -> list[Triple]:
+    """The triples of one Turtle file.
+
+    Raises:
+        ContentError: it is not Turtle.
+    """
     try:
         quads = list(parse_rdf(content.text(path), RdfFormat.TURTLE, base_iri=content.names.base))
     except SyntaxError as error:
-        raise ContentError([Problem(content.place(path), f"it is not Turtle: {error}", "mend that line.")]) from error
+        place = f"{content.place(path)} line {error.lineno or 1}"
+        raise ContentError([Problem(place, f"it is not Turtle: {error.msg}", "mend that line.")]) from error
     return [quad.triple for quad in quads]
 
 
-def _by_source(content: Content, path: Path) -> dict[NamedNode, list[Triple]]:
-    """A Turtle file's triples by the graph of each source that their subject names."""
-    triples = _turtle(content, path)
+def _of_turtle(content: Content, path: Path) -> Iterable[tuple[NamedNode, list[Triple]]]:
+    """What one Turtle file of ``data/`` asserts, by the graph of each source that its subjects name.
+
+    Raises:
+        ContentError: it is not Turtle, has a blank node, or a subject of it names no source.
+    """
+    triples = turtle(content, path)
     place = content.place(path)
     file = NamedNode(f"{content.names.base}data/{path.relative_to(content.root / DATA).as_posix()}")
     sources: defaultdict[object, list[NamedNode]] = defaultdict(list)
@@ -100,4 +132,4 @@ def _by_source(content: Content, path: Path) -> dict[NamedNode, list[Triple]]:
         for source in sources[triple.subject]:
             graph = content.names.graph("source/" + source.value.removeprefix(stem))
             graphs[graph] += [triple, Triple(triple.subject, WAS_DERIVED_FROM, file)]
-    return graphs
+    return graphs.items()

@@ -2,7 +2,8 @@
 
 A mapping's header describes its tables in the words of CSV on the Web (https://www.w3.org/TR/tabular-metadata/):
 ``required``, ``datatype`` (``string``, ``date``, ``integer``), ``format`` (a regular expression), ``separator``; and
-``term``, for a cell that holds the label of a term of the ontology.
+``term``, for a cell that holds the label of a term of the ontology, and ``names``, for one that names a thing of a
+class: what is not of the form is then told the thing that it is most like.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Column:
     format: str | None = None
     separator: str | None = None
     term: str | None = None
+    names: str | None = None
 
     def values(self, cell: str) -> list[str]:
         """The values in a cell: none, one, or several where the column has a separator."""
@@ -94,7 +96,7 @@ def describe(place: str, header: Mapping[str, object]) -> Table:
     try:
         described = tuple(Column(str(name), **(rest or {})) for name, rest in columns.items())
     except TypeError as error:
-        cure = "a column knows required, datatype, format, separator and term."
+        cure = "a column knows required, datatype, format, separator, term and names."
         raise ContentError([Problem(place, f"a column has a key that means nothing ({error})", cure)]) from error
     sort = header.get("sort", [])
     return Table(str(header["tables"]), tuple(sort) if isinstance(sort, list) else (), described)
@@ -108,7 +110,7 @@ def read(text: str, place: str, table: Table, terms: Terms) -> list[Row]:
     """
     rows, problems = parse(text, place, table)
     for row in rows:
-        problems += [Problem(f"{place} row {row.number}", fault, cure) for fault, cure in _faults(row, table, terms)]
+        problems += _faults(row, f"{place} row {row.number}", table, terms)
     if problems:
         raise ContentError(problems)
     return rows
@@ -157,14 +159,14 @@ def _natural(cell: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", cell) if part)
 
 
-def _faults(row: Row, table: Table, terms: Terms) -> Iterator[tuple[str, str]]:
+def _faults(row: Row, place: str, table: Table, terms: Terms) -> Iterator[Problem]:
     for column in table.columns:
         values = column.values(row.cells[column.name])
         if column.required and not values:
-            yield f"`{column.name}` is empty", "fill it in."
+            yield Problem(place, f"`{column.name}` is empty", "fill it in.")
         for value in values:
             if fault := column.fault(value, terms):
-                yield f"`{column.name}` {fault[0]}", fault[1]
+                yield Problem(place, f"`{column.name}` {fault[0]}", fault[1], value, column.names or "")
 
 
 def is_date(value: str) -> bool:

@@ -23,6 +23,7 @@ from treatygraph.proofs.explanation import Asked, Explanations
 from treatygraph.scenarios.comparison import written
 from treatygraph.scenarios.scenario import Rulebook, Scenarios
 from treatygraph.scenarios.view import View, Views
+from treatygraph.validation.office import Office
 
 #: Lengths of the header and of the body.
 FRAME = struct.Struct("!II")
@@ -57,11 +58,13 @@ def main(arguments: list[str]) -> None:
     scenarios = Scenarios(engine.store, engine.names, Rulebook.unpack(told[0]["rulebook"]))
     views = Views(scenarios)
     explanations = Explanations(engine.store, engine.names, told[0]["rules"], engine.coverage)
+    office = Office(engine, scenarios, told[0]["mappings"])
     confine(memory)
     send(sys.stdout.buffer, {"ready": engine.release}, b"")
     while (request := receive(sys.stdin.buffer)) is not None:
         header, body = request
-        send(sys.stdout.buffer, *_answer(engine, scenarios, views, explanations, header, body.decode("utf-8"), size))
+        parts = (engine, scenarios, views, explanations, office)
+        send(sys.stdout.buffer, *_answer(*parts, header, body.decode("utf-8"), size))
 
 
 def confine(memory: int) -> None:
@@ -103,6 +106,7 @@ def _answer(
     scenarios: Scenarios,
     views: Views,
     explanations: Explanations,
+    office: Office,
     request: dict[str, Any],
     body: str,
     size: int,
@@ -113,6 +117,8 @@ def _answer(
                 answer = _imagined(engine, scenarios, body, request["format"], Bounded(size))
             case "why" | "why-not":
                 answer = _explained(explanations, request, Bounded(size))
+            case "validate":
+                answer = _validated(office, request, body, Bounded(size))
             case _:
                 view = View(*request["view"])
                 answer = engine.answer(
@@ -126,6 +132,11 @@ def _answer(
     except TreatygraphError as error:
         problems = [[problem.place, problem.fault, problem.cure] for problem in error.problems]
         return {"error": type(error).__name__, "problems": problems}, b""
+    except MemoryError:
+        raise
+    except Exception as error:
+        problem = [request["kind"], f"a fault of ours, {type(error).__name__}: {error}", "please report it."]
+        return {"error": TreatygraphError.__name__, "problems": [problem]}, b""
     return {"media_type": answer.media_type}, answer.body
 
 
@@ -146,6 +157,13 @@ def _explained(explanations: Explanations, request: dict[str, Any], into: Bounde
         told = explanations.why_told(asked) if request["kind"] == "why" else explanations.why_not_told(asked)
         into.write(json.dumps(told, ensure_ascii=False).encode("utf-8"))
     return Answer(into.getvalue(), request["format"])
+
+
+def _validated(office: Office, request: dict[str, Any], body: str, into: Bounded) -> Answer:
+    """The report of the release, or of files."""
+    media_type, told = office.report(json.loads(body), request["day"], request["form"])
+    into.write(told.encode("utf-8"))
+    return Answer(into.getvalue(), media_type)
 
 
 if __name__ == "__main__":

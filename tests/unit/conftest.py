@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from projects import PROJECT, SOURCE, VIOLATIONS, Copies, Ran, append, copy_miniature, run
+from projects import PROJECT, SOURCE, VIOLATIONS, WAIVERS, Copies, Ran, append, copy_miniature, run
 from pyoxigraph import Store
 
 from treatygraph.content import Content
@@ -21,6 +21,7 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
     root = tmp_path_factory.mktemp("copies")
     good, wrong, contributed = (copy_miniature(root / name) for name in ("good", "wrong", "contributed"))
     number = append(wrong / "data/treaties/mini-1/actions.csv", *VIOLATIONS)
+    (wrong / "data/waivers.csv").write_text(WAIVERS, "utf-8")
     (line,) = [
         line.strip() for line in (PROJECT / "CONTRIBUTING.md").read_text("utf-8").splitlines() if ",ESP," in line
     ]

@@ -141,12 +141,19 @@ def test_a_command_that_does_not_exist_is_exit_code_2(tmp_path: Path) -> None:
     assert run(tmp_path, "bild").code == 2
 
 
-def test_validate_tells_what_warns_and_counts_each_shape_and_lets_it_pass(long_runs: dict[str, Future[Ran]]) -> None:
+def test_validate_tells_what_warns_with_its_law_and_its_cure_and_lets_it_pass(
+    long_runs: dict[str, Future[Ran]],
+) -> None:
     ran = long_runs["validate"].result()
     assert ran.code == 0, ran.err
-    assert "Warning data/treaties/mini-1/declarations.csv row 8: " in ran.out
+    told = ran.out.splitlines()
+    (number,) = [
+        number for number, line in enumerate(told) if line.startswith("Warning PermittedReservation (VCLT Art. 19")
+    ]
+    assert told[number + 1].startswith("    mend: check kind and article")
+    assert told[number + 2].startswith("    data/treaties/mini-1/declarations.csv row 8  id/clause/mini-1/")
     assert "Violation" not in ran.out
-    assert re.search(r"^Warning +\S+PermittedReservation +1 *$", ran.out, re.MULTILINE)
+    assert re.fullmatch(r"the content conforms: \d+ Warning(, \d+ Info)?", told[-1]), told[-1]
 
 
 def test_validate_refuses_what_breaks_a_shape_naming_row_fault_and_cure(
@@ -155,19 +162,28 @@ def test_validate_refuses_what_breaks_a_shape_naming_row_fault_and_cure(
     ran = long_runs["validate wrong"].result()
     assert ran.code == 1
     assert "Traceback" not in ran.err
-    told = re.findall(r"^Violation (.+?): (.+)\n    (.+)$", ran.out, re.MULTILINE)
+    heads = r"^Violation \S+ \((.+)\): (.+)\n    mend: (.+)\n((?:    .+\n)+)"
+    told = re.findall(heads, ran.out, re.MULTILINE)
     table = "data/treaties/mini-1/actions.csv"
-    places = {place: (fault, cure) for place, fault, cure in told}
-    fault, cure = places[f"{table} row {copies.wrong_row}"]
-    assert fault.startswith(
-        "A fact must have a source, and every source that it names must be known (shape Sourced, found on "
-    )
+
+    def cause(row: int, starts: str) -> tuple[str, str, str]:
+        ((law, fault, cure, _),) = [
+            each for each in told if f"{table} row {row} " in each[3] and each[1].startswith(starts)
+        ]
+        return law, fault, cure
+
+    law, fault, cure = cause(copies.wrong_row, "A fact must have a source")
+    assert law.startswith("VCLT Arts 77, 80")
+    assert fault == "A fact must have a source, and every source that it names must be known"
     assert cure == "give the row a source that stands in data/sources.csv, or add the source there."
-    fault, cure = places[f"{table} row {copies.wrong_row + 3}"]
-    assert fault.startswith("Signature of 2004-07-09, after the consent of 2003-02-01 by the same State")
+    law, fault, cure = cause(copies.wrong_row + 3, "Signature of 2004-07-09")
+    assert fault == "Signature of 2004-07-09, after the consent of 2003-02-01 by the same State (VCLT Art. 14)"
     assert cure == "correct the date of the wrong row, or number a second act in act."
-    assert any("state/ATL" in fault and "data/states.csv" in cure for _, fault, cure in told)
-    assert f"Warning {table} row {copies.wrong_row + 1}: The row names Atlantis" in ran.out
+    assert any("id/state/ATL" in places and "data/states.csv" in cure for _, _, cure, places in told)
+    assert re.search(
+        rf"Warning RecordedName .+The row names Atlantis.*\n.*\n    {table} row {copies.wrong_row + 1} ", ran.out
+    )
+    assert re.search(r"does not conform: \d+ Violation", ran.out)
 
 
 def test_format_check_names_the_table_and_the_command_that_mends_it(copy: Path) -> None:
@@ -214,7 +230,7 @@ def test_brackets_in_a_cell_are_shown_as_they_are(copies: Copies, built: Path) -
 
 def test_a_pattern_in_a_fault_is_shown_whole(copy: Path) -> None:
     append(copy / "data/organisations.csv", "MINI,office,A,B,,,mini-a,")
-    assert "is not of the form [a-z0-9-]+" in run(copy, "validate").err
+    assert "is not of the form [a-z0-9-]+" in run(copy, "validate").out
 
 
 def test_format_names_a_file_that_is_not_utf_8(copy: Path) -> None:

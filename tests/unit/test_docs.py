@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections import Counter
 from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 import yaml
 from projects import PROJECT, Copies, Ran, run
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from treatygraph import tables
 from treatygraph.content import Content
 from treatygraph.engine import Engine
 from treatygraph.graphs import text
-from treatygraph.namespaces import DCTERMS_SOURCE, OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, Names
+from treatygraph.namespaces import RDF_TYPE, Names
 from treatygraph.release import CURRENT
 from treatygraph.settings import Settings
 
@@ -200,11 +199,6 @@ TERMS = ontology()
 DECLARED = [term for term, triples in TERMS.items() if any(triple.predicate == RDF_TYPE for triple in triples)]
 
 
-def values(term: str, predicate: NamedNode) -> list[NamedNode | Literal]:
-    """The values that the ontology gives a term."""
-    return [triple.object for triple in TERMS[term] if triple.predicate == predicate]
-
-
 def test_every_term_that_a_file_uses_is_declared() -> None:
     known = {iri.removeprefix(NAMES.ontology) for iri in DECLARED}
     unknown = set()
@@ -233,26 +227,3 @@ def test_every_term_that_the_machinery_names_is_declared() -> None:
     used = {name for pair in named for name in pair if name}
     assert used != set()
     assert sorted(used - {iri.removeprefix(NAMES.ontology) for iri in DECLARED}) == []
-
-
-@pytest.mark.parametrize("term", DECLARED, ids=[iri.removeprefix(NAMES.ontology) for iri in DECLARED])
-def test_a_term_is_defined_as_a_clerk_would(term: str) -> None:
-    for predicate in (RDFS_LABEL, NamedNode(SKOS + "definition")):
-        said = Counter(literal.language for literal in values(term, predicate))
-        assert (said["en"], said["fr"]) == (1, 1), predicate
-    assert values(term, NamedNode(SKOS + "example")) != []
-    assert values(term, DCTERMS_SOURCE) != []
-    assert values(term, NamedNode(RDFS + "isDefinedBy")) == [NamedNode(NAMES.base + "ontology")]
-    assert {kind for kind in values(term, RDF_TYPE) if text(kind).startswith((OWL, NAMES.ontology))} != set()
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_no_definition_is_given_twice(language: str) -> None:
-    definition = NamedNode(SKOS + "definition")
-    given = Counter(
-        " ".join(literal.value.split()).casefold()
-        for term in DECLARED
-        for literal in values(term, definition)
-        if literal.language == language
-    )
-    assert [definition for definition, number in given.items() if number > 1] == []

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from treatygraph.release import CURRENT, MANIFEST, QUADS, is_current, read
 ACTIONS = "data/treaties/mini-1/actions.csv"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?state a tg:State }"
 LOCAL = "http://localhost:8000/"
+TODAY = date(2026, 2, 5)
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def copy(tmp_path: Path) -> Content:
 def elsewhere(copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the miniature under another base."""
     release, _ = pipeline.build(
-        Content(copies.good, LOCAL), tmp_path_factory.mktemp("elsewhere"), lambda step, seconds: None
+        Content(copies.good, LOCAL), tmp_path_factory.mktemp("elsewhere"), lambda step, seconds: None, TODAY
     )
     return release
 
@@ -50,7 +52,7 @@ def refused(content: Content, tmp_path: Path) -> str:
     """What a build tells of content that cannot be read; nothing is published."""
     out = tmp_path / "out"
     with pytest.raises(ContentError) as caught:
-        pipeline.build(content, out, lambda step, seconds: None)
+        pipeline.build(content, out, lambda step, seconds: None, TODAY)
     assert not out.exists()
     return str(caught.value)
 
@@ -81,7 +83,7 @@ def test_two_builds_give_the_same_bytes_and_tell_each_step(
 
     monkeypatch.setattr(pipeline, "materialise", take_up)
     steps: list[tuple[str, float]] = []
-    release, report = pipeline.build(Content(copies.good), tmp_path, lambda *step: steps.append(step))
+    release, report = pipeline.build(Content(copies.good), tmp_path, lambda *step: steps.append(step), TODAY)
     other = (built / CURRENT).resolve()
     assert release.name == other.name
     for name in (QUADS, MANIFEST):
@@ -113,7 +115,7 @@ def test_a_graph_that_breaks_shapes_is_not_published_and_the_old_release_stays(
     shutil.copytree(built, out, symlinks=True)
     before = sorted(out.rglob("*"))
     with pytest.raises(ValidationError) as caught:
-        pipeline.build(Content(copies.wrong), out, lambda step, seconds: None)
+        pipeline.build(Content(copies.wrong), out, lambda step, seconds: None, TODAY)
     told = str(caught.value)
     first = copies.wrong_row
     assert re.search(
@@ -212,7 +214,7 @@ def test_a_file_that_cannot_be_read_as_what_it_is_is_named_with_its_fault(
     path = copy.root / place
     path.write_text(f"{path.read_text('utf-8')}\n{text}\n", "utf-8")
     said = refused(copy, tmp_path)
-    assert said.startswith(f"{place}: {told}")
+    assert re.match(rf"{re.escape(place)}( line \d+)?: {re.escape(told)}", said), said
     assert "\n    " in said
 
 

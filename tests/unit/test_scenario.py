@@ -21,6 +21,7 @@ from treatygraph.reasoning import materialise
 from treatygraph.scenarios.comparison import Change, compare, tabulated, written
 from treatygraph.scenarios.scenario import QUESTIONS, Rulebook, Scenarios
 from treatygraph.sources import load
+from treatygraph.validation.hygiene import described
 
 HEADER = "treaty,iso3,action,act,date,not_before,not_after,until,article"
 
@@ -94,6 +95,7 @@ def test_what_is_imagined_is_what_a_build_with_the_same_rows_gives(
         append(root / f"data/treaties/{cells['treaty']}/actions.csv", ",".join(cells[column] for column in columns))
     content = Content(root)
     whole = load(content)
+    add(whole, described(content), content.names.graph("provenance"))
     add(whole, construct(whole, rulebook.scope["source"].text), content.names.graph("source/what-if"))
     materialise(whole, content)
 
@@ -138,7 +140,8 @@ def test_the_treaties_left_out_of_a_sandbox_change_nothing_in_it(
     names = miniature[0].names
     treaties, imagined = scenarios.imagine(rows)
     everything = [names.thing(f"treaty/mini-{number}").value for number in (1, 2, 3)]
-    whole = scenarios._ground.imagine(everything, scenarios._acts(rows), rulebook.rules)
+    source = construct(Store(), rulebook.scope["source"].text)
+    _, whole = scenarios.suppose(everything, [*scenarios.acts(rows), *source])
 
     def periods(store: Store, of: Sequence[str]) -> set[str]:
         listed = " ".join(f"<{iri}>" for iri in of)

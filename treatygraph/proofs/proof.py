@@ -19,7 +19,7 @@ from treatygraph.proofs.binding import Writer
 from treatygraph.proofs.grammar import read
 from treatygraph.proofs.narrowing import Lookups, Narrowing
 from treatygraph.proofs.premises import Absence, Aggregate, Condition, Premises, RefutedError
-from treatygraph.proofs.scope import Solution, certain
+from treatygraph.proofs.scope import Solution, certain, unify
 from treatygraph.proofs.syntax import Construct, Pattern, Select, Term
 from treatygraph.rules import graph_of
 
@@ -226,25 +226,6 @@ def _only(part: Any, known: dict[str, Sequence[Term]]) -> Any:
         return part
     terms = known.get(part.value, ())
     return terms[0] if len(terms) == 1 else None
-
-
-def unify(pattern: Pattern, wanted: Iterable[Any]) -> Solution | None:
-    """What the variables of a template's pattern stand for where it makes a triple, or None where it cannot.
-
-    Args:
-        pattern: a triple pattern of a template.
-        wanted: the terms of the triple, in order; a variable among them stands for any.
-    """
-    found: Solution = {}
-    for part, term in zip((pattern.subject, pattern.step, pattern.object), wanted, strict=True):
-        if isinstance(term, Variable):
-            continue
-        if isinstance(part, Variable):
-            if found.setdefault(part.value, term) != term:
-                return None
-        elif part != term:
-            return None
-    return found
 
 
 def instance(pattern: Pattern, solution: Solution) -> Triple | None:

@@ -5,7 +5,7 @@ https://www.w3.org/TR/sparql11-query/#variableScope
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -95,3 +95,22 @@ def constant(part: Slot | Step, known: Known) -> Any:
         return part
     terms = known.get(part.value, ())
     return terms[0] if len(terms) == 1 else None
+
+
+def unify(pattern: Pattern, wanted: Iterable[Any]) -> Solution | None:
+    """What the variables of a template's pattern stand for where it makes a triple, or None where it cannot.
+
+    Args:
+        pattern: a triple pattern of a template.
+        wanted: the terms of the triple, in order; a variable among them stands for any.
+    """
+    found: Solution = {}
+    for part, term in zip((pattern.subject, pattern.step, pattern.object), wanted, strict=True):
+        if isinstance(term, Variable):
+            continue
+        if isinstance(part, Variable):
+            if found.setdefault(part.value, term) != term:
+                return None
+        elif part != term:
+            return None
+    return found

@@ -20,8 +20,8 @@ from treatygraph.namespaces import RDF_TYPE
 from treatygraph.proofs.attempt import Attempt, Missing, axiomatic
 from treatygraph.proofs.binding import Writer
 from treatygraph.proofs.narrowing import Lookups, Narrowing
-from treatygraph.proofs.proof import Rule, unify
-from treatygraph.proofs.scope import Known, Solution
+from treatygraph.proofs.proof import Rule
+from treatygraph.proofs.scope import Known, Solution, unify
 from treatygraph.proofs.syntax import (
     Bind,
     Element,

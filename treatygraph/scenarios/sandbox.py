@@ -81,7 +81,7 @@ class Ground:
         store = Store()
         for part in ("", *_reached(treaties, self._links)):
             store.bulk_load(_less(self._parts.get(part, b""), without), format=RdfFormat.N_TRIPLES)
-        _add(store, [*acts, *construct(store, self._scope["source"].text)])
+        _add(store, acts)
         self._close(store)
         for _ in rules.run(store, ruled, lambda _, found: _add(store, found)):
             pass

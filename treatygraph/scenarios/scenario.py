@@ -6,9 +6,9 @@ Nothing is written to the release. The rules, the mapping and the questions are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
@@ -17,13 +17,14 @@ from pyoxigraph import Store, Triple
 from treatygraph import graphs, tables
 from treatygraph.catalogue import substitute
 from treatygraph.content import Content, QueryFile
-from treatygraph.graphs import select, text
+from treatygraph.graphs import construct, select, text
 from treatygraph.mapping import mapped, vocabulary
 from treatygraph.namespaces import Names
 from treatygraph.rules import RULES
 from treatygraph.scenarios import supposition
 from treatygraph.scenarios.comparison import Change, compare
 from treatygraph.scenarios.sandbox import Ground
+from treatygraph.scenarios.supposition import SUPPOSED, Reading
 from treatygraph.tables import Row
 
 QUESTIONS = "queries/what-if"
@@ -118,19 +119,32 @@ class Scenarios:
         """The ranks of sources by their notation, the highest first."""
         return [text(found["rank"]) for found in select(self._store, self._book.scope["ranks"].text)]
 
-    def read(self, table: str) -> list[Row]:
-        """The supposed acts of a table.
+    def read(self, table: str, reading: Reading = SUPPOSED) -> list[Row]:
+        """The acts of a table.
 
         Raises:
             LimitError: there are more than is read.
             QuestionError: with every fault of every row.
         """
-        return supposition.read(table, self._table, self._known)
+        return supposition.read(table, self._table, self._known, reading)
 
     def imagine(self, rows: Sequence[Row]) -> tuple[list[str], Store]:
         """The treaties, by IRI, that supposed acts can change anything of, and what holds of them with these acts."""
-        treaties = self._ground.touched({self._treaty(row) for row in rows})
-        return treaties, self._ground.imagine(treaties, self._acts(rows), self._book.rules)
+        source = construct(Store(), self._book.scope["source"].text)
+        return self.suppose({self._treaty(row) for row in rows}, [*self.acts(rows), *source])
+
+    def suppose(
+        self, treaties: Collection[str], facts: Iterable[Triple], without: Collection[str] = ()
+    ) -> tuple[list[str], Store]:
+        """The treaties that facts about some can change anything of, and what holds of them with these facts.
+
+        Args:
+            treaties: the treaties, by IRI, that the facts are about; all where there is none.
+            facts: what is supposed beside what is asserted.
+            without: the things, by IRI, of which nothing that is asserted is taken over.
+        """
+        touched = self._ground.touched(treaties or self._ground.treaties)
+        return touched, self._ground.imagine(touched, facts, self._book.rules, without)
 
     def changes(self, rows: Sequence[Row]) -> tuple[list[str], dict[str, list[Change]]]:
         """The treaties that were looked at, and for each question by name what some supposed acts would change.
@@ -144,7 +158,7 @@ class Scenarios:
             states = {change.key["iso3"] for found in told.values() for change in found if "iso3" in change.key}
             terms = {
                 "treaties": treaties,
-                "rows": [self._names.row(_file(row), row.number).value for row in rows],
+                "rows": [self._names.row(_file(row, supposition.PLACE), row.number).value for row in rows],
                 "states": [self._names.thing(f"state/{iso3}").value for iso3 in sorted(states)],
             }
             listed = {name: " ".join(f"<{iri}>" for iri in iris) for name, iris in terms.items()}
@@ -195,15 +209,21 @@ class Scenarios:
     def _treaty(self, row: Row) -> str:
         return self._names.thing(f"treaty/{row.cells['treaty']}").value
 
-    def _acts(self, rows: Sequence[Row]) -> list[Triple]:
-        """The acts that rows tell, made by the mapping that makes those of the tables."""
+    def acts(self, rows: Sequence[Row], table: str = supposition.PLACE) -> list[Triple]:
+        """The acts that rows tell, made by the mapping that makes those of the tables.
+
+        Args:
+            rows: the rows.
+            table: the name of the table that they would stand in; its folder is that of their treaty.
+        """
         made: set[Triple] = set()
-        for file, group in groupby(sorted(rows, key=_file), key=_file):
+        file_of = partial(_file, table=table)
+        for file, group in groupby(sorted(rows, key=file_of), key=file_of):
             for _, facts in mapped(list(group), self._book.mapping, self._table, self._terms, file, self._names):
                 made.update(facts)
         return sorted(made, key=str)
 
 
-def _file(row: Row) -> str:
-    """The file that a supposed act would stand in; its folder says under which treaty."""
-    return f"treaties/{row.cells['treaty']}/{supposition.PLACE}.csv"
+def _file(row: Row, table: str) -> str:
+    """The file that an act would stand in; its folder says under which treaty."""
+    return f"treaties/{row.cells['treaty']}/{table}.csv"

@@ -1,4 +1,4 @@
-"""Suppositions: acts that have not happened, as rows of the table of acts with a column ``treaty`` more."""
+"""Acts that a person writes, supposed or to be checked: rows of the table of acts with a column ``treaty`` more."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ import difflib
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from treatygraph import tables
 from treatygraph.errors import ContentError, LimitError, Problem, QuestionError
 from treatygraph.tables import Column, Row, Table
 
-#: What faults call the rows.
+#: What faults call the rows of a supposition; it is also their source where they name none.
 PLACE = "what-if"
 
-#: The largest supposition that is read: its length in bytes, and its rows.
-LENGTH = 64 << 10
-ROWS = 100
+#: The largest number of an act of its kind.
+NUMBER = 100
 
 #: The columns without which no act is told; that of the day may be empty where a window is given.
 REQUIRED = ("treaty", "iso3", "action", "date")
@@ -27,36 +26,59 @@ REQUIRED = ("treaty", "iso3", "action", "date")
 Known = Mapping[str, Mapping[str, str]]
 
 
-def read(text: str, table: Table, known: Known) -> list[Row]:
-    """The rows of a supposition, with a cell for ``treaty`` and for each column of the table of acts.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How acts are read.
 
-    A name of a State and a source that are left out are filled in: with the graph's name, with the supposition itself.
+    Attributes:
+        place: what faults call the rows.
+        supposed: whether a State's name and a source that are left out are filled in.
+        treaty: the treaty of rows that have no column for it.
+        length: how many bytes are read.
+        rows: how many rows are read.
+    """
+
+    place: str = PLACE
+    supposed: bool = True
+    treaty: str = ""
+    length: int = 64 << 10
+    rows: int = 100
+
+
+SUPPOSED = Reading()
+
+
+def read(text: str, table: Table, known: Known, reading: Reading = SUPPOSED) -> list[Row]:
+    """The rows that tell of acts, with a cell for ``treaty`` and for each column of the table of acts.
 
     Args:
         text: CSV with a header; any of the columns, in any order.
         table: the table of acts.
         known: what the cells of some columns may be, ``treaty`` and ``iso3`` among them.
+        reading: how they are read.
 
     Raises:
         LimitError: there is more than is read.
         QuestionError: with every fault of every row.
     """
-    if len(text.encode("utf-8")) > LENGTH:
-        raise LimitError([Problem(PLACE, f"it is longer than {LENGTH:,} bytes", "suppose fewer acts at a time.")])
+    place = reading.place
+    if len(text.encode("utf-8")) > reading.length:
+        raise LimitError([Problem(place, f"it is longer than {reading.length:,} bytes", "send fewer acts at a time.")])
     whole = _widened(table, known)
-    written = _cells(text, whole.header)
-    if len(written) > ROWS:
-        raise LimitError([Problem(PLACE, f"it has more than {ROWS} rows", "suppose fewer acts at a time.")])
-    for cells in written:
-        cells["state"] = cells["state"] or known["iso3"].get(cells["iso3"], "?")
-        cells["source"] = cells["source"] or PLACE
+    written = _cells(text, whole.header, reading)
+    if len(written) > reading.rows:
+        raise LimitError([Problem(place, f"it has more than {reading.rows} rows", "send fewer acts at a time.")])
+    if reading.supposed:
+        for cells in written:
+            cells["state"] = cells["state"] or known["iso3"].get(cells["iso3"], "?")
+            cells["source"] = cells["source"] or PLACE
     found = [
-        Problem(f"{PLACE} row {number}", fault, cure)
+        Problem(f"{place} row {number}", fault, cure)
         for number, cells in enumerate(written, start=2)
-        for fault, cure in _faults(cells, known)
+        for fault, cure in _faults(cells, known, whole, reading)
     ]
     try:
-        rows = tables.read(_text(written, whole), PLACE, whole, {})
+        rows = tables.read(_text(written, whole), place, whole, {})
     except ContentError as error:
         found += error.problems
     if found:
@@ -70,39 +92,42 @@ def _widened(table: Table, known: Known) -> Table:
     return replace(table, columns=(Column("treaty", required=True), *columns))
 
 
-def _cells(text: str, columns: list[str]) -> list[dict[str, str]]:
+def _cells(text: str, columns: list[str], reading: Reading) -> list[dict[str, str]]:
     """The cells of each row by column, those left out empty.
 
     Raises:
         QuestionError: it is not CSV, or its header or the number of cells of a row is wrong.
     """
+    place = reading.place
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff").strip("\r\n"), newline=""), strict=True)
     try:
         header, *rows = [*reader] or [[]]
     except csv.Error as error:
         cure = "put double quotes around the whole cell, and double each quote within it."
-        raise QuestionError([Problem(f"{PLACE} row {reader.line_num}", f"it is not CSV: {error}", cure)]) from error
+        raise QuestionError([Problem(f"{place} row {reader.line_num}", f"it is not CSV: {error}", cure)]) from error
     problems = [
-        Problem(f"{PLACE} row 1", f"there is no column `{name}`", _near(name, dict.fromkeys(columns, "")))
+        Problem(f"{place} row 1", f"there is no column `{name}`", _near(name, dict.fromkeys(columns, "")))
         for name in header
         if name not in columns
     ]
     twice = sorted({name for name in header if header.count(name) > 1})
-    problems += [Problem(f"{PLACE} row 1", f"the column `{name}` is there twice", "keep one.") for name in twice]
-    lacking = [name for name in REQUIRED if name not in header]
+    problems += [Problem(f"{place} row 1", f"the column `{name}` is there twice", "keep one.") for name in twice]
+    required = [name for name in REQUIRED if name != "treaty" or not reading.treaty]
+    lacking = [name for name in required if name not in header]
     if lacking:
         fault = f"the header lacks {', '.join(lacking)}"
-        problems.append(Problem(f"{PLACE} row 1", fault, f"begin with a header such as {','.join(REQUIRED)}"))
+        problems.append(Problem(f"{place} row 1", fault, f"begin with a header such as {','.join(required)}"))
     elif not rows:
-        problems.append(Problem(f"{PLACE} row 1", "no row follows the header", "add a line for each act."))
+        problems.append(Problem(f"{place} row 1", "no row follows the header", "add a line for each act."))
     for number, row in enumerate(rows, start=2):
         if len(row) != len(header):
             fault = f"it has {len(row)} cells, not {len(header)}"
             cure = "put a comma for each empty cell, and double quotes around a cell that holds a comma."
-            problems.append(Problem(f"{PLACE} row {number}", fault, cure))
+            problems.append(Problem(f"{place} row {number}", fault, cure))
     if problems:
         raise QuestionError(problems)
-    return [{**dict.fromkeys(columns, ""), **dict(zip(header, row, strict=True))} for row in rows]
+    empty = {**dict.fromkeys(columns, ""), "treaty": reading.treaty}
+    return [{**empty, **dict(zip(header, row, strict=True))} for row in rows]
 
 
 def _text(rows: list[dict[str, str]], table: Table) -> str:
@@ -113,15 +138,15 @@ def _text(rows: list[dict[str, str]], table: Table) -> str:
     return out.getvalue()
 
 
-def _faults(cells: Mapping[str, str], known: Known) -> Iterator[tuple[str, str]]:
+def _faults(cells: Mapping[str, str], known: Known, table: Table, reading: Reading) -> Iterator[tuple[str, str]]:
     """What the form of the cells does not tell: what the graph does not know, and a day that is not told at all."""
-    for column, values in known.items():
-        value = cells[column]
-        if value and value not in values and (column, value) != ("source", PLACE):
-            yield f"`{column}` “{value}” is not in the graph", _near(value, values)
-    if re.fullmatch(r"-?\d+", cells["act"]) and not 0 < int(cells["act"]) <= ROWS:
+    for column in table.columns:
+        for value in column.values(cells[column.name]) if column.name in known else ():
+            if value not in known[column.name] and not (reading.supposed and value == PLACE):
+                yield f"`{column.name}` “{value}” is not in the graph", _near(value, known[column.name])
+    if re.fullmatch(r"-?\d+", cells["act"]) and not 0 < int(cells["act"]) <= NUMBER:
         yield f"`act` “{cells['act']}” is not the number of an act", "write 2 for the second act of its kind."
-    if not cells["date"] and not cells["not_before"] and not cells["not_after"]:
+    if reading.supposed and not cells["date"] and not cells["not_before"] and not cells["not_after"]:
         yield "`date` is empty", "fill it in, or say not_before, not_after or both."
 
 

@@ -1,0 +1,1 @@
+"""What must hold: results of shapes and of hygiene queries, told with their place, their law, their cure."""

@@ -10,7 +10,7 @@ from itertools import chain, repeat
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Variable
 
-from treatygraph.errors import ContentError
+from treatygraph.errors import ContentError, Problem
 from treatygraph.graphs import text
 from treatygraph.namespaces import OWL
 from treatygraph.shacl.result import Result, Term
@@ -142,10 +142,10 @@ def filled(template: Literal, solution: Mapping[str, Term]) -> Literal:
     return _like(template, re.sub(r"\{[?$](\w+)\}", term, template.value))
 
 
-def functions(called: Mapping[NamedNode, Constraint], store: Store, faults: list[ContentError]) -> Functions:
+def functions(called: Mapping[NamedNode, Constraint], store: Store, faults: list[Problem]) -> Functions:
     """The functions by which queries ask whether a node breaks a SPARQL constraint of a shape within their shape.
 
-    What a function raises does not reach the caller of the engine: it is put among ``faults``.
+    What a function raises does not reach the caller of the engine: what is wrong is put among ``faults``.
     """
 
     def ask(constraint: Constraint) -> Callable[[Term], Literal]:
@@ -153,7 +153,7 @@ def functions(called: Mapping[NamedNode, Constraint], store: Store, faults: list
             try:
                 return Literal(constraint.breaks(store, node))
             except ContentError as fault:
-                faults.append(fault)
+                faults.extend(fault.problems)
                 raise
 
         return breaks

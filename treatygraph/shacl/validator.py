@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from pyoxigraph import NamedNode, QuerySolutions, Store, Triple
 
-from treatygraph.errors import ContentError
+from treatygraph.errors import ContentError, Problem
 from treatygraph.shacl.compilation import Check, Compilation
 from treatygraph.shacl.queries import Functions, functions
 from treatygraph.shacl.result import Result
@@ -35,19 +35,28 @@ def validate(store: Store, shapes: Iterable[Triple]) -> list[Result]:
     """
     compilation = Compilation(ShapesGraph(shapes), store)
     checks = list(compilation.checks())
-    faults: list[ContentError] = []
+    faults: list[Problem] = []
     called = functions(compilation.called, store, faults)
-    # The engine lets go of the interpreter while it looks: each check has a thread that takes its rows itself.
+    # The engine lets go of the interpreter while it looks, so that checks run side by side.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        found = list(threads.map(lambda check: list(_results(check, store, called)), checks))
+        found = list(threads.map(lambda check: _looked(check, store, called), checks))
+    faults += [fault for _, wrong in found for fault in wrong]
     if faults:
-        raise min(faults, key=str)
-    return ordered(result for results in found for result in results)
+        raise ContentError(list(dict.fromkeys(faults)))
+    return ordered(result for results, _ in found for result in results)
 
 
 def ordered(results: Iterable[Result]) -> list[Result]:
     """Results in an order that does not depend on the names of blank nodes of the shapes graph."""
     return sorted(results, key=_order)
+
+
+def _looked(check: Check, store: Store, called: Functions) -> tuple[list[Result], tuple[Problem, ...]]:
+    """The results of a check, or what is wrong with it: an error would carry the engine's rows to another thread."""
+    try:
+        return list(_results(check, store, called)), ()
+    except ContentError as error:
+        return [], error.problems
 
 
 def _results(check: Check, store: Store, called: Functions) -> Iterator[Result]:

@@ -88,7 +88,7 @@ def _serving(root: Path, out: Path) -> Iterator[str]:
         "TREATYGRAPH_ROOT": str(root),
         "TREATYGRAPH_OUT": str(out),
         "TREATYGRAPH_SECONDS": "5",
-        "TREATYGRAPH_MEMORY": str(1 << 30),
+        "TREATYGRAPH_MEMORY": str(3 << 29),
         "TREATYGRAPH_ANSWER": str(4 << 20),
         "TREATYGRAPH_WORKERS": "2",
     }

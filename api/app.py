@@ -5,22 +5,40 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from api import explanations, graphs, ontology, releases, resources, scenarios, sparql, state, validation
+from api import (
+    discovery,
+    downloads,
+    explanations,
+    graphs,
+    interface,
+    markup,
+    ontology,
+    releases,
+    scenarios,
+    sparql,
+    state,
+    validation,
+)
 from api import questions as question_routes
+from api.answers import Answers
+from api.documents import routes as documents
 from api.front import Front
 from api.metrics import Metrics
+from api.negotiation import choose
 from api.notice import Notice
 from api.pages import Pages
 from api.problems import install
 from treatygraph.catalogue import Question
 from treatygraph.citations.citation import Citing
-from treatygraph.engine import Engine
+from treatygraph.engine import GRAPHS, Engine
 from treatygraph.pool import Limits, Pool
 
 
@@ -34,6 +52,7 @@ class Service:
     rate: str = ""
     cache: int = 256 << 20
     notice: Notice | None = None
+    contact: str = ""
 
 
 def create(
@@ -43,7 +62,9 @@ def create(
     pool = Pool(engine.folder, service.limits, service.told)
     metrics = Metrics(engine.release)
     pages = Pages(engine, service.notice)
+    pages.know(dataset=markup.dataset(engine, asked_by_pages["schema-org"]))
     endpoint = sparql.Endpoint(engine, pool, asked_by_pages["service-description"])
+    answers = Answers(engine, pool, service.citing, asked_by_pages["places"])
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -63,30 +84,29 @@ def create(
     )
     install(app)
     app.include_router(sparql.router(endpoint, pages))
-    app.include_router(question_routes.router(engine, pool, questions, pages, service.citing))
+    app.include_router(question_routes.router(engine, answers, questions, pages))
     app.include_router(releases.router(engine, pages))
-    app.include_router(resources.router(engine, pool, asked_by_pages, pages))
-    app.include_router(graphs.router(engine, pool, asked_by_pages))
+    app.include_router(downloads.router(engine, pages))
+    app.include_router(documents.router(engine, pool, asked_by_pages, pages))
+    app.include_router(graphs.router(engine, pool, asked_by_pages, pages))
     app.include_router(scenarios.router(pool, questions, pages))
     app.include_router(explanations.router(pool, pages))
     app.include_router(ontology.router(engine, pool, asked_by_pages, questions, service.told["rules"], pages))
     app.include_router(validation.router(pool, pages))
+    app.include_router(discovery.router(engine, pool, asked_by_pages, questions, pages, service.contact))
     app.include_router(state.router(engine, pool, metrics))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
     @app.get("/", include_in_schema=False)
     async def home(request: Request) -> Response:
+        if choose(request.headers.get("accept"), ("text/html", *GRAPHS)) in GRAPHS:
+            # The base of the IRIs is the homepage of the dataset, whose document says so.
+            return RedirectResponse("/doc/dataset", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
         columns, rows = await pool.rows(engine.ask(questions["treaties"], {}))
         treaties = [{name: term.value if term else "" for name, term in zip(columns, row, strict=True)} for row in rows]
         return pages.render("home.html", request, questions=questions, treaties=treaties)
 
-    # Every fault is a problem document of its own status: the framework's 422 is never sent.
-    for path in app.openapi()["paths"].values():
-        for operation in path.values():
-            operation["responses"].pop("422", None)
-            for status, fault in (("400", "A parameter is wrong"), ("404", "No such thing"), ("406", "No such format")):
-                operation["responses"].setdefault(status, {"description": fault})
-            for status in ("413", "503", "504", "507"):
-                operation["responses"].setdefault(status, {"description": "A limit was reached"})
+    ranks = [row[0].value for row in engine.rows(engine.ask(asked_by_pages["ranks"], {}))[1]]
+    interface.complete(app.openapi(), questions, ranks)
 
     return Front.around(app, endpoint, metrics, engine.release, engine.made, service.rate, service.cache)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -23,8 +24,9 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from api.cache import Cache, Sent, tag
+from api.conditions import tags, unless_known
 from api.metrics import Metrics
-from api.negotiation import spoken
+from api.negotiation import heeded
 from api.replies import Reply, Request, problem
 from api.sparql import PATH, Endpoint, wants_page
 
@@ -41,9 +43,19 @@ _LONGEST = 1 << 20
 #: What is about the server, or its releases before this one, and not about the release is never kept.
 _FRESH = frozenset({"/changes", "/changes.json", "/health", "/metrics", "/ready", "/validate"})
 
+#: Nor is a file of its own, nor what names the host that it was asked of.
+_UNKEPT = ("/static/", "/sitemap", "/robots.txt", "/.well-known/security.txt")
+
+#: A file of a release: it is sent as the framework sends it, in parts where parts are asked for.
+_FILE = re.compile(r"/release/[^/]+/.")
+
 _PROTECTION = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Treatygraph-Release, X-Request-Id"),
+    (
+        b"access-control-expose-headers",
+        b"Accept-Ranges, Content-Disposition, Content-Location, Content-Range, ETag, Link, Location, Memento-Datetime, "
+        b"Repr-Digest, Retry-After, Treatygraph-Release, Treatygraph-Total, X-Request-Id",
+    ),
     (
         b"content-security-policy",
         b"default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
@@ -55,7 +67,7 @@ _PROTECTION = [
 _READS = b"GET, HEAD, OPTIONS"
 _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST"),
-    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
+    (b"access-control-allow-headers", b"Accept, Accept-Datetime, Content-Type, If-None-Match, If-Range, Range"),
     (b"access-control-max-age", b"86400"),
 ]
 
@@ -116,14 +128,14 @@ class Front:
         accept = headers.get(b"accept", b"")
         content = headers.get(b"content-type", b"")
         verb = "GET" if method == "HEAD" else method
-        kept = path not in _FRESH and not path.startswith("/static/") and verb in ("GET", "POST")
-        tongue = spoken(path, headers.get(b"accept-language", b""))
-        etag = tag(self.release, verb.encode(), path.encode(), query, accept, content, body, *tongue)
+        kept = verb in ("GET", "POST") and _is_kept(path)
+        besides = heeded(path, headers)
+        etag = tag(self.release, verb.encode(), path.encode(), query, accept, content, body, *besides)
         if kept and (found := self.cache.get(etag)) is not None:
             self.metrics.cached.inc()
-            await _send(send, _unless_known(found, headers, verb), method)
+            await _send(send, unless_known(found, headers, verb), method)
             return
-        if kept and verb == "GET" and not tongue and etag in _tags(headers):
+        if kept and verb == "GET" and not besides and etag in tags(headers):
             # Only a whole answer of this release was ever given this tag: there is nothing to ask the engine.
             self.metrics.cached.inc()
             fields = [*self._always(), (b"vary", b"Accept"), *self._validators(etag)]
@@ -150,7 +162,7 @@ class Front:
         name = f"{self.run}-{next(self.count)}"
         _LOG.info("reply", request=name, method=method, path=path, status=status, ms=round(seconds * 1000, 1))
         named = (status, [*fields, (b"x-request-id", name.encode())], text)
-        await _send(send, _unless_known(named, headers, verb), method)
+        await _send(send, unless_known(named, headers, verb), method)
 
     async def _framework(self, scope: Message, body: bytes) -> Sent:
         """The framework's reply, whole."""
@@ -179,7 +191,8 @@ class Front:
         if fields.get(b"allow") == b"GET":
             fields[b"allow"] = _READS
         refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
-        if refused and not fields.get(b"content-type", b"").endswith((b"json", b"html; charset=utf-8")):
+        # What the framework refuses by itself it tells as plain text; a route, in the format that was asked for.
+        if refused and fields.get(b"content-type", b"text/plain").startswith(b"text/plain"):
             _, told, why = self._sent(problem(status, text.decode("utf-8", "replace") or status.phrase))
             kept = [(name, fields[name]) for name in (b"allow", b"content-range") if name in fields]
             return status, [*told, *kept], why
@@ -209,22 +222,9 @@ class Front:
         return not self.limiter.hit(parse(self.rate), client[0])
 
 
-def _unless_known(sent: Sent, headers: dict[bytes, bytes], verb: str) -> Sent:
-    """The reply, or 304 Not Modified where the client has it already (RFC 9110, section 13.1.2)."""
-    status, fields, _ = sent
-    known = _tags(headers)
-    if not known or verb != "GET" or status != HTTPStatus.OK:
-        return sent
-    etag = next((value for name, value in fields if name == b"etag"), None)
-    if etag is None or (etag not in known and b"*" not in known):
-        return sent
-    return 304, [(name, value) for name, value in fields if name not in (b"content-type", b"content-length")], b""
-
-
-def _tags(headers: dict[bytes, bytes]) -> set[bytes]:
-    """The entity tags that a client has; a weak comparison is enough for them."""
-    known = headers.get(b"if-none-match")
-    return {part.strip().removeprefix(b"W/") for part in known.split(b",")} if known else set()
+def _is_kept(path: str) -> bool:
+    """Whether what an address answers follows from the release and the request alone, and is no file."""
+    return path not in _FRESH and not path.startswith(_UNKEPT) and not _FILE.match(path)
 
 
 async def _send(send: Send, sent: Sent, method: str) -> None:

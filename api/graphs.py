@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from api.negotiation import formats
+from api.documents.absence import Absences, unknown
+from api.documents.asked import is_iri
+from api.documents.told import Told, called
+from api.negotiation import choose, formats
+from api.pages import Pages
 from api.problems import response
 from api.replies import problem
 from treatygraph.catalogue import Question
@@ -17,21 +21,33 @@ from treatygraph.pool import Pool
 
 _ALLOW = "GET, HEAD"
 
+PAGE = "text/html"
 
-def router(engine: Engine, pool: Pool, asked_by_pages: Mapping[str, Question]) -> APIRouter:
+#: Where every graph is described: in the service description, by its IRI.
+_DESCRIBED = '</sparql>; rel="describedby"'
+
+
+def router(engine: Engine, pool: Pool, asked_by_pages: Mapping[str, Question], pages: Pages) -> APIRouter:
     """The routes of ``/graphs`` (indirect) and ``/graph/…`` (direct), and of ``/.well-known/void``."""
     routes = APIRouter(tags=["Graphs"])
+    absences = Absences(engine, pool, asked_by_pages, pages)
+
+    async def rows(slug: str, **given: str) -> list[list[Any]]:
+        return (await pool.rows(engine.ask(asked_by_pages[slug], given)))[1]
 
     async def graph(request: Request, iri: str | None) -> Response:
         if iri is not None and iri not in engine.graphs:
             raise HTTPException(404, f"there is no graph {iri}; the service description at /sparql lists them")
+        return await read(request, iri)
+
+    async def read(request: Request, iri: str | None) -> Response:
         chosen = formats(request.headers.get("accept")).graph
         if chosen is None:
             raise HTTPException(406, f"a graph is written as {', '.join(GRAPHS)}")
         asked = asked_by_pages["default-graph" if iri is None else "graph"]
         text = engine.ask(asked, {} if iri is None else {"graph": iri})
         answer = await pool.answer(text, Formats(graph=chosen))
-        return Response(answer.body, media_type=answer.media_type, headers={"Vary": "Accept"})
+        return Response(answer.body, media_type=answer.media_type, headers={"Vary": "Accept", "Link": _DESCRIBED})
 
     @routes.get("/graphs", summary="A graph by its IRI, or the default graph", response_class=Response)
     async def indirect(
@@ -43,7 +59,29 @@ def router(engine: Engine, pool: Pool, asked_by_pages: Mapping[str, Question]) -
 
     @routes.get("/graph/{path:path}", summary="A graph at its own address", response_class=Response)
     async def direct(path: str, request: Request) -> Response:
-        return await graph(request, f"{engine.names.base}graph/{path}")
+        iri = f"{engine.names.base}graph/{path}"
+        incoming = await rows("incoming-links", thing=iri) if is_iri(iri) else []
+        # A graph that something names and that holds nothing is there, and empty: a rule that never applied.
+        if iri not in engine.graphs and not incoming:
+            return await absences.reply(request, unknown(iri))
+        accept = request.headers.get("accept")
+        if choose(accept, (*GRAPHS, PAGE)) != PAGE:
+            return await read(request, iri)
+        told = await rows("graph-things", graph=iri)
+        things = sorted(row[0].value for row in told if row[0] is not None)
+        named = [iri, *things, *(term.value for row in incoming for term in row)]
+        names = called(await rows("document-names", things=" ".join(named)))
+        values: dict[str, Any] = {
+            "iri": iri,
+            "heading": f"Graph {path}",
+            "total": int(told[0][1].value),
+            "shown": len(things),
+            "things": things,
+            "incoming": incoming,
+            "told": Told(names=names),
+            "formats": list(GRAPHS),
+        }
+        return pages.render("graph.html", request, {"Vary": "Accept", "Link": _DESCRIBED}, **values)
 
     @routes.get("/.well-known/void", summary="The dataset's description", response_class=Response)
     async def void(request: Request) -> Response:

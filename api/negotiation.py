@@ -10,8 +10,18 @@ from treatygraph.engine import BOOLEANS, GRAPHS, SOLUTIONS, Formats
 #: The languages of a page that is told in more than one, the first where none of them is asked for.
 LANGUAGES = ("en", "fr")
 
-#: Where the addresses begin whose replies depend on the languages that are asked for.
+#: The media type of each suffix that names a format of what is described.
+SUFFIXES = {
+    "html": "text/html",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+}
+
+#: Where the addresses begin whose replies depend on the languages that are asked for, and on the day.
 _TOLD_IN_LANGUAGES = "/ontology"
+_DATED = ("/doc/", "/shape/")
 
 #: Names that clients use for a format besides its own: of rows, and of graphs.
 _ROWS = {
@@ -62,9 +72,16 @@ def language(accept: str | None) -> str:
     return max(LANGUAGES, key=liked)
 
 
-def spoken(path: str, accept: bytes) -> tuple[bytes, ...]:
-    """What of an Accept-Language header decides the reply of an address: the language chosen, or nothing."""
-    return (language(accept.decode("latin-1")).encode(),) if path.startswith(_TOLD_IN_LANGUAGES) else ()
+def heeded(path: str, headers: Mapping[bytes, bytes]) -> tuple[bytes, ...]:
+    """What of a request's headers, besides Accept, decides the reply of an address; nothing of most.
+
+    Args:
+        path: the address.
+        headers: the request's headers by their names in lower case.
+    """
+    if path.startswith(_TOLD_IN_LANGUAGES):
+        return (language(headers.get(b"accept-language", b"").decode("latin-1")).encode(),)
+    return (headers.get(b"accept-datetime", b""),) if path.startswith(_DATED) else ()
 
 
 def _aliased(accept: str | None, offered: Iterable[str], names: Mapping[str, str]) -> str | None:

@@ -11,11 +11,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api import diagrams
+from api import context, diagrams
 from api.compaction import compact
-from api.negotiation import LANGUAGES, choose, formats, language
+from api.negotiation import LANGUAGES, SUFFIXES, choose, formats, language
 from api.pages import Pages
-from api.resources import SUFFIXES
 from api.terms import KINDS, Ontology, gather
 from treatygraph.catalogue import Question
 from treatygraph.engine import GRAPHS, Engine, Formats
@@ -65,6 +64,7 @@ def router(
         "questions": {slug: question.text for slug, question in questions.items()},
     }
     kept: list[Ontology] = []
+    defined = context.of(engine, asked_by_pages["context"])
 
     async def gathered() -> Ontology:
         """The ontology, asked for once: a release never changes."""
@@ -99,7 +99,7 @@ def router(
         answer = await pool.answer(engine.ask(asked_by_pages["ontology"], {}), Formats(graph=media_type))
         if media_type != LINKED:
             return Response(answer.body, media_type=media_type, headers=headers)
-        document = compact(json.loads(answer.body), engine.names.prefixes())
+        document = compact(json.loads(answer.body), defined)
         return Response(json.dumps(document, ensure_ascii=False), media_type=LINKED, headers=headers)
 
     @routes.get("/ontology", summary="The ontology", response_class=Response)

@@ -77,6 +77,14 @@ class Pages:
         )
         return Response(page, status, headers, "text/html; charset=utf-8")
 
+    def know(self, **values: Any) -> None:
+        """Gives every page some values."""
+        self._templates.globals.update(values)
+
+    def written(self, template: str, media_type: str, **values: Any) -> Response:
+        """What is not a page as a response, made from a template alike."""
+        return Response(self._templates.get_template(template).render(**values), media_type=media_type)
+
     def _local(self, iri: str) -> str:
         """The address of a thing in this copy: its document or its place on a page where it is ours, else its IRI."""
         base = self._engine.names.base
@@ -84,4 +92,6 @@ class Pages:
             return iri.replace(base, "/", 1)
         if iri.startswith(f"{base}id/"):
             return "/doc/" + iri.removeprefix(f"{base}id/")
+        if iri.startswith(base):
+            return "/" + iri.removeprefix(base)
         return iri if iri.startswith(("http://", "https://")) else ""

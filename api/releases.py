@@ -7,9 +7,8 @@ from http import HTTPStatus
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from api.negotiation import choose, formats
+from api.negotiation import SUFFIXES, choose, formats
 from api.pages import Pages
-from api.resources import SUFFIXES
 from treatygraph.engine import GRAPHS, Engine
 
 QUADS = "application/n-quads"

@@ -8,17 +8,17 @@ stays a variable.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from pyoxigraph import DefaultGraph, Store
+from pyoxigraph import DefaultGraph, QuerySolutions, Store
 
 from treatygraph.content import Content, QueryFile
-from treatygraph.errors import ContentError, Problem, QuestionError, suggestion
+from treatygraph.errors import ContentError, Problem, QuestionError
+from treatygraph.fields import Field, described, glossary, overridden
 from treatygraph.graphs import text
-from treatygraph.namespaces import RDF_TYPE, XSD, Names
-from treatygraph.tables import is_date
+from treatygraph.namespaces import RDF_TYPE, Names
+from treatygraph.parameters import IDENTIFIED, Parameter, near, of_header, term
 
 CATALOGUE = "queries/catalogue"
 
@@ -26,44 +26,11 @@ CATALOGUE = "queries/catalogue"
 PAGES = "queries/pages"
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """A type of parameter whose values identify things of the graph: what they look like, where, of which class."""
-
-    pattern: str
-    stem: str
-    concept: str
-
-
-#: What a parameter may identify; the types that identify nothing are in ``PLAIN``.
-IDENTIFIED = {
-    "treaty": Identified(r"[a-z]+-[a-z0-9]+", "treaty/", "Treaty"),
-    "state": Identified(r"[A-Z]{3}", "state/", "Subject"),
-    "organisation": Identified(r"[a-z0-9]+(-[a-z0-9]+)*", "organisation/", "Organisation"),
-    "source": Identified(r"[A-Za-z0-9_.-]+", "source/", "Source"),
-    "measure": Identified(r"(offence|power)/[a-z]+-[a-z0-9]+/[A-Z][A-Za-z0-9]*", "", "Measure"),
-}
-
-#: A day, a span of time (ISO 8601), one of some words, any IRI.
-PLAIN = ("date", "duration", "choice", "iri")
-
 _TOKEN = re.compile(
     r"""(?P<skip>\#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
     |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\$(?P<name>[A-Za-z_]\w*)""",
     re.VERBOSE | re.DOTALL,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """What a question asks for before it can be asked."""
-
-    name: str
-    type: str
-    required: bool = False
-    default: str | None = None
-    example: str | None = None
-    values: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +45,7 @@ class Question:
     audience: str
     parameters: tuple[Parameter, ...]
     text: str
+    fields: tuple[Field, ...] = ()
 
     def example(self) -> dict[str, str]:
         """The parameters of the question's example."""
@@ -85,19 +53,25 @@ class Question:
 
 
 def questions(content: Content, folder: str = CATALOGUE) -> dict[str, Question]:
-    """Every question of a folder by its slug.
+    """Every question of a folder by its slug; those of the catalogue with what their columns mean.
 
     Raises:
-        ContentError: a header lacks what a question needs.
+        ContentError: a header lacks what a question needs, or a column of the catalogue is not explained.
     """
-    return {file.name: describe(file) for file in content.queries(folder)}
+    known = glossary(content) if folder == CATALOGUE else None
+    return {file.name: describe(file, known) for file in content.queries(folder)}
 
 
-def describe(file: QueryFile) -> Question:
+def describe(file: QueryFile, explained: Mapping[str, Field] | None = None) -> Question:
     """The question that a file holds.
 
+    Args:
+        file: the file.
+        explained: what columns mean, by name; without it the question has no fields.
+
     Raises:
-        ContentError: its header lacks a wording in English and French, or a parameter has a type that does not exist.
+        ContentError: its header lacks a wording in English and French, a parameter has a type that does not exist, or a
+            column is not explained.
     """
     header = file.header
     problems = [
@@ -105,9 +79,7 @@ def describe(file: QueryFile) -> Question:
         for key in ("title", "question")
         if not isinstance(header.get(key), dict) or set(header[key]) != {"en", "fr"}
     ]
-    parameters = tuple(
-        _parameter(file, name, rest, problems) for name, rest in (header.get("parameters") or {}).items()
-    )
+    parameters = tuple(of_header(file, name, rest, problems) for name, rest in (header.get("parameters") or {}).items())
     used = {match["name"] for match in _TOKEN.finditer(file.text) if match["name"]}
     for name in sorted(used ^ {parameter.name for parameter in parameters}):
         known = "the text has no $" if name not in used else "the header has no parameter "
@@ -116,9 +88,42 @@ def describe(file: QueryFile) -> Question:
         raise ContentError(problems)
     description = " ".join(str(header.get("description", "")).split())
     audience = str(header.get("audience", "researcher"))
-    return Question(
-        file.name, file.place, header["title"], header["question"], description, audience, parameters, file.text
-    )
+    fields: tuple[Field, ...] = ()
+    if explained is not None:
+        fields = described(columns(file), overridden(explained, header.get("fields"), file.place), file.place)
+    words = header["title"], header["question"], description, audience
+    return Question(file.name, file.place, *words, parameters, file.text, fields)
+
+
+def columns(file: QueryFile) -> tuple[str, ...]:
+    """The columns that a query answers with, in their order, as the engine reads them.
+
+    Raises:
+        ContentError: the query is not SPARQL, or is not a SELECT query.
+    """
+    # Any term will do in the place of a parameter: what a query projects does not depend on it.
+    names = {match["name"] for match in _TOKEN.finditer(file.text) if match["name"]}
+    try:
+        answer = Store().query(substitute(file.text, dict.fromkeys(names, "<urn:x>")), prefixes=Names().prefixes())
+    except SyntaxError as error:
+        raise ContentError([Problem(file.place, f"it is not SPARQL: {error}", "mend that line.")]) from error
+    if not isinstance(answer, QuerySolutions):
+        raise ContentError([Problem(file.place, "it is not a SELECT query", "a question answers with rows.")])
+    return tuple(variable.value for variable in answer.variables)
+
+
+def asked(question: Question, given: Mapping[str, str], today: str) -> dict[str, str | None]:
+    """What each parameter of a question stands for: the value given, else its default, else nothing.
+
+    Args:
+        question: the question.
+        given: the values as people write them.
+        today: the day that stands for a date which is neither given nor has a default: the graph's coverage.
+    """
+    return {
+        parameter.name: given.get(parameter.name) or parameter.default or (today if parameter.type == "date" else None)
+        for parameter in question.parameters
+    }
 
 
 def bind(
@@ -143,23 +148,22 @@ def bind(
     place = f"question {question.slug}"
     expected = sorted(parameter.name for parameter in question.parameters)
     problems = [
-        Problem(place, f"it has no parameter {name}", _near(name, expected)) for name in given if name not in expected
+        Problem(place, f"it has no parameter {name}", near(name, expected)) for name in given if name not in expected
     ]
     terms: dict[str, str] = {}
+    values = asked(question, given, today)
     for parameter in question.parameters:
-        value = given.get(parameter.name) or parameter.default
-        if value is None and parameter.type == "date":
-            value = today
+        value = values[parameter.name]
         if value is None:
             if parameter.required:
                 cure = f"add {parameter.name}={parameter.example or '…'}."
                 problems.append(Problem(place, f"the parameter {parameter.name} is missing", cure))
             continue
-        term = _term(parameter, value, names, (known or {}).get(parameter.type))
-        if isinstance(term, Problem):
-            problems.append(Problem(place, term.fault, term.cure))
+        found = term(parameter, value, names, (known or {}).get(parameter.type))
+        if isinstance(found, Problem):
+            problems.append(Problem(place, found.fault, found.cure))
         else:
-            terms[parameter.name] = term
+            terms[parameter.name] = found
     if problems:
         raise QuestionError(problems)
     return substitute(question.text, terms)
@@ -182,49 +186,3 @@ def treaties(question: Question, given: Mapping[str, str], names: Names) -> list
 def substitute(text: str, terms: Mapping[str, str]) -> str:
     """The text with a term in the place of each ``$name``, outside comments, IRIs and strings."""
     return _TOKEN.sub(lambda match: match[0] if match["skip"] else terms.get(match["name"], match[0]), text)
-
-
-def _term(parameter: Parameter, value: str, names: Names, known: Collection[str] | None) -> str | Problem:
-    """The SPARQL term for a value, or what is wrong with it."""
-    if parameter.type in IDENTIFIED:
-        if known is not None and value not in known:
-            fault = f"the graph has no {parameter.type} {value}"
-            return Problem("", f"{parameter.name}: {fault}", _near(value, sorted(known)))
-        identified = IDENTIFIED[parameter.type]
-        if re.fullmatch(identified.pattern, value):
-            return f"<{names.thing(identified.stem + value).value}>"
-        cure = f"write it like {parameter.example}."
-        return Problem("", f"{parameter.name}={value} is not a {parameter.type}", cure)
-    if parameter.type == "date":
-        if is_date(value):
-            return f'"{value}"^^<{XSD}date>'
-        return Problem("", f"{parameter.name}={value} is not a date", "write it as YYYY-MM-DD.")
-    if parameter.type == "duration":
-        if re.fullmatch(r"P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,5}D)?", value):
-            return f'"{value}"^^<{XSD}duration>'
-        return Problem("", f"{parameter.name}={value} is not a span of time", "write it like P6M, P90D or P1Y6M.")
-    if parameter.type == "iri":
-        if re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+", value):
-            return f"<{value}>"
-        return Problem("", f"{parameter.name}={value} is not an IRI", "write it in full.")
-    values = parameter.values or {}
-    if value in values:
-        return str(values[value])
-    return Problem("", f"{parameter.name}={value} is not one of {', '.join(values)}", f"write {' or '.join(values)}.")
-
-
-def _parameter(file: QueryFile, name: str, rest: Mapping[str, Any], problems: list[Problem]) -> Parameter:
-    try:
-        parameter = Parameter(name, **rest)
-    except TypeError as error:
-        problems.append(Problem(file.place, f"its parameter {name} is not described: {error}", "see a neighbour."))
-        return Parameter(name, "date")
-    known = (*IDENTIFIED, *PLAIN)
-    if parameter.type not in known:
-        fault = f"its parameter {name} has the type {parameter.type}"
-        problems.append(Problem(file.place, fault, f"write one of {', '.join(known)}."))
-    return parameter
-
-
-def _near(word: str, known: Sequence[str]) -> str:
-    return suggestion(word, known, f"it knows {', '.join(known) or 'none'}.")

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -28,6 +28,9 @@ from treatygraph.release import CURRENT, is_current
 from treatygraph.settings import Settings
 from treatygraph.terminal import err, out, progress, say
 from treatygraph.workshop import commands as workshop
+
+if TYPE_CHECKING:
+    from treatygraph.pool import Limits
 
 
 class Told(StrEnum):
@@ -92,25 +95,21 @@ def serve(
     from api.server import run  # noqa: PLC0415  (the web framework is loaded only where it serves)
     from treatygraph.citations.citation import Citing  # noqa: PLC0415
     from treatygraph.engine import Engine  # noqa: PLC0415
-    from treatygraph.pool import Limits  # noqa: PLC0415
-    from treatygraph.proofs.explanation import packed  # noqa: PLC0415
-    from treatygraph.scenarios.scenario import Rulebook  # noqa: PLC0415
 
-    content = Content(settings.root, settings.base)
-    limits = Limits(settings.seconds, settings.memory, settings.answer, settings.workers, settings.waiting)
+    content = _content(settings)
+    limits = _limits(settings)
     notice = Notice() if reload else None
 
     def read() -> tuple[dict[str, Question], dict[str, Question], Service]:
-        mappings = [asdict(mapping) for mapping in content.queries(MAPPINGS)]
-        told = {"rulebook": Rulebook.of(content).pack(), "rules": packed(content), "mappings": mappings}
-        service = Service(limits, told, Citing.of(content), settings.rate, settings.cache, notice)
+        told = _told(content)
+        service = Service(limits, told, Citing.of(content), settings.rate, settings.cache, notice, settings.contact)
         return questions(content), questions(content, PAGES), service
 
     parts = read()
 
     def made(folder: Path, changed: Collection[str]) -> Front:
         nonlocal parts
-        if any(place.endswith(".rq") for place in changed):
+        if any(place.endswith((".rq", ".yaml")) for place in changed):
             parts = read()
         return create(Engine(folder), *parts)
 
@@ -121,6 +120,34 @@ def serve(
     else:
         watched = [str(settings.root), settings.base, str(current)]
         run(Reload(front, made, notice, watched), host, port, settings.log)
+
+
+@app.command()
+def mcp(
+    port: Annotated[
+        int | None,
+        typer.Option(help="Serve HTTP on this port of loopback, not standard input and output.", min=0, max=65535),
+    ] = None,
+) -> None:
+    """Build when something has changed, then serve an assistant by the Model Context Protocol (extra ``mcp``)."""
+    try:
+        from api.assistant.desk import FOLDER  # noqa: PLC0415
+        from api.assistant.serving import run  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
+            raise
+        cure = "install the extra: pip install 'treatygraph[mcp]', or `.venv/bin/pip install -e '.[mcp]'` in a copy."
+        raise TreatygraphError([Problem("treatygraph mcp", "the package mcp is not installed", cure)]) from error
+    from treatygraph.citations.citation import Citing  # noqa: PLC0415
+    from treatygraph.engine import Engine  # noqa: PLC0415
+
+    settings = Settings()
+    if not _is_current(settings):
+        _build(settings)
+    content = _content(settings)
+    asked = questions(content, FOLDER)
+    engine = Engine(settings.out / CURRENT)
+    run(port, engine, _limits(settings), _told(content), questions(content), asked, Citing.of(content))
 
 
 @app.command()
@@ -175,6 +202,21 @@ def format_(
 
 def _content(settings: Settings) -> Content:
     return Content(settings.root, settings.base)
+
+
+def _limits(settings: Settings) -> Limits:
+    from treatygraph.pool import Limits  # noqa: PLC0415
+
+    return Limits(settings.seconds, settings.memory, settings.answer, settings.workers, settings.waiting)
+
+
+def _told(content: Content) -> dict[str, Any]:
+    """What workers are told of the content, whose files they cannot read."""
+    from treatygraph.proofs.explanation import packed  # noqa: PLC0415
+    from treatygraph.scenarios.scenario import Rulebook  # noqa: PLC0415
+
+    mappings = [asdict(mapping) for mapping in content.queries(MAPPINGS)]
+    return {"rulebook": Rulebook.of(content).pack(), "rules": packed(content), "mappings": mappings}
 
 
 def _is_current(settings: Settings) -> bool:

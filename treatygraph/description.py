@@ -1,6 +1,6 @@
-"""The graph's description of itself, added to it before it is published: VoID, and the questions as examples.
+"""The graph's description of itself, added to it before it is published: VoID, DCAT, SKOS, the questions as examples.
 
-Readers and editors look for both without naming a graph, so both are in the default graph too.
+Readers and editors look for them without naming a graph, so they are in the default graph too.
 """
 
 from __future__ import annotations

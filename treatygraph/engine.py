@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,12 @@ from pyoxigraph import (
 )
 
 from treatygraph import release
-from treatygraph.catalogue import IDENTIFIED, Identified, Question, bind
+from treatygraph.catalogue import Question, bind
 from treatygraph.changes import history
 from treatygraph.errors import FormatError, Problem, QueryError
 from treatygraph.graphs import text
 from treatygraph.namespaces import RDF_TYPE, Names
+from treatygraph.parameters import IDENTIFIED, Identified
 
 JSON = "application/sparql-results+json"
 
@@ -115,6 +117,11 @@ class Engine:
     def dump(self) -> bytes:
         """The release's canonical N-Quads."""
         return (self.folder / release.QUADS).read_bytes()
+
+    @cached_property
+    def files(self) -> dict[str, dict[str, Any]]:
+        """What the release offers for download, by the file's place in its folder."""
+        return release.offered(self.folder, self.manifest)
 
     @property
     def history(self) -> list[dict[str, Any]]:

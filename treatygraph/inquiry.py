@@ -27,11 +27,25 @@ if TYPE_CHECKING:
 
 
 class Form(StrEnum):
-    """How a command writes rows."""
+    """How a command writes what would change."""
 
     table = "table"
     csv = "csv"
     json = "json"
+
+
+class Written(StrEnum):
+    """How a command writes the rows of a question; any query can be written as table, csv, tsv, srj and srx."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    jsonld = "jsonld"
+    xlsx = "xlsx"
+    geojson = "geojson"
+    srj = "srj"
+    srx = "srx"
 
 
 class Style(StrEnum):
@@ -51,28 +65,37 @@ def register(app: typer.Typer) -> None:
 def query(
     what: Annotated[str, typer.Argument(help="A question's name, or a file with SPARQL, or - for standard input.")],
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value, once for each.")] = None,
-    form: Annotated[Form, typer.Option("--format", "-f", help="How to write the rows.")] = Form.table,
+    form: Annotated[Written, typer.Option("--format", "-f", help="How to write the rows.")] = Written.table,
+    into: Annotated[str, typer.Option("--output", "-o", help="The file to write, or - for standard output.")] = "-",
     known_at: Annotated[str, typer.Option(help="Count only what a document published by this day reports.")] = "",
     rank: Annotated[str, typer.Option(help="Count only records of this rank or above: government.")] = "",
 ) -> None:
     """Ask the current release a question of the catalogue, or any SELECT query."""
     from treatygraph.engine import Engine, Formats  # noqa: PLC0415
+    from treatygraph.rows.formats import SUFFIXES, is_plain  # noqa: PLC0415
+    from treatygraph.rows.local import answered  # noqa: PLC0415
 
     settings = Settings()
     engine = Engine(settings.out / CURRENT)
-    known = questions(Content(settings.root, engine.names.base))
-    if what == "-" or Path(what).is_file():
-        asked = sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8")
-    else:
-        asked = engine.ask(_question(known, what), _parameters(param or []))
+    content = Content(settings.root, engine.names.base)
     view = View(known_at, rank)
     store = Views(_scenarios(engine, settings)).store(view, ()) if view else None
-    if form is Form.table:
+    own = what == "-" or Path(what).is_file()
+    if own:
+        asked = sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8")
+    else:
+        question, given = _question(questions(content), what), _parameters(param or [])
+        asked = engine.ask(question, given)
+    if form is Written.table:
         names, rows = engine.rows(asked, store)
         show(names, [["" if term is None else short(engine.names, term.value) for term in row] for row in rows])
+    elif not own:
+        _write(into, answered(engine, content, question, given, form, view, store))
+    elif is_plain(SUFFIXES[form]):
+        _write(into, engine.answer(asked, Formats(solutions=SUFFIXES[form]), store=store).body)
     else:
-        media_type = "text/csv" if form is Form.csv else "application/sparql-results+json"
-        sys.stdout.buffer.write(engine.answer(asked, Formats(solutions=media_type), store=store).body)
+        cure = "write -f srj, or put the query into the catalogue."
+        raise QuestionError([Problem(what, f"only the columns of the catalogue are explained for {form}", cure)])
 
 
 def cite(
@@ -155,6 +178,17 @@ def stats() -> None:
     ):
         _, rows = engine.rows(counting)
         show([heading, "number"], [[short(engine.names, term.value), number.value] for term, number in rows])
+
+
+def _write(into: str, body: bytes) -> None:
+    if into == "-":
+        sys.stdout.buffer.write(body)
+        return
+    try:
+        Path(into).write_bytes(body)
+    except OSError as error:
+        cure = "name a file in a folder that exists."
+        raise QuestionError([Problem(into, f"it cannot be written: {error.strerror}", cure)]) from error
 
 
 def _scenarios(engine: Engine, settings: Settings) -> Scenarios:

@@ -17,6 +17,7 @@ from treatygraph import description, publication, reasoning, sources
 from treatygraph.changes import difference, history
 from treatygraph.claims import ledger
 from treatygraph.content import Content, QueryFile
+from treatygraph.downloads.offer import Offer
 from treatygraph.errors import ReleaseError
 from treatygraph.graphs import add, quad
 from treatygraph.namespaces import Names
@@ -106,6 +107,7 @@ def build(content: Content, out: Path, listener: Listener, day: date) -> tuple[P
         lambda step: clock.done(f"publish: {step}"),
         inputs=inputs,
         description=description.of_release(content),
+        offer=Offer(content),
     )
     if before != release.resolve():
         history.record(out, changes(before, release, content.names, listings))

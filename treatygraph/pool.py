@@ -21,6 +21,10 @@ from treatygraph.errors import BusyError, DeadlineError, MemoryLimitError, Probl
 from treatygraph.scenarios.view import WHOLE, View
 from treatygraph.worker import FRAME, pack
 
+# Each thread that allocates would reserve an arena of 64 MiB of addresses, and the store is opened by up to sixteen
+# threads at a time: as many as the machine happened to run at once were taken off what a worker may have.
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "RUST_BACKTRACE": "0"}
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -211,7 +215,7 @@ class Pool:
             stdout=PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=1 << 20,
-            env={**os.environ, "RUST_BACKTRACE": "0"},
+            env={**os.environ, **_ENVIRONMENT},
         )
         self._workers.add(worker)
         await _exchange(worker, self._told)

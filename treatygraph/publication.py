@@ -1,8 +1,8 @@
 """The last stage: a release, written beside the one that serves and put in its place in one step.
 
-A release is a folder named by its content: the graph as N-Quads in canonical form, the store that serves it, a
-description and a manifest. It never changes. Nothing in it tells a time or a place, so the same input gives the same
-bytes.
+A release is a folder named by its content: the graph as N-Quads in canonical form, the store that serves it, what it
+offers for download, a description and a manifest. It has its name only once it is whole. Nothing in it tells a time or
+a place, so the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from pyoxigraph import (
     CanonicalizationAlgorithm,
     Dataset,
     DefaultGraph,
-    Literal,
-    NamedNode,
     Quad,
     RdfFormat,
     Store,
@@ -32,7 +30,9 @@ from pyoxigraph import (
 
 from treatygraph import graphs
 from treatygraph.catalogue import substitute
-from treatygraph.namespaces import CANONICAL_BASE, XSD, Names
+from treatygraph.downloads.distributions import terms
+from treatygraph.downloads.offer import Offer
+from treatygraph.namespaces import CANONICAL_BASE, Names
 from treatygraph.release import (
     CANONICAL,
     CURRENT,
@@ -56,6 +56,7 @@ def publish(
     *,
     inputs: Mapping[str, str] = MappingProxyType({}),
     description: str = "",
+    offer: Offer | None = None,
 ) -> Path:
     """Writes a release and makes it the current one.
 
@@ -66,8 +67,9 @@ def publish(
         out: the folder of releases; ``current`` in it names the one that serves.
         done: told the name of each step as it ends.
         inputs: the SHA-256 of each file that it was built from, by its place.
-        description: a CONSTRUCT query for the triples that describe the release; ``$release``, ``$sha256``, ``$bytes``
-            and ``$coverage`` in it stand for what is known only now.
+        description: a CONSTRUCT query for the triples that describe the release; ``$release``, ``$coverage``,
+            ``$files`` and ``$standards`` in it stand for what is known only now.
+        offer: what the release offers for download; nothing but its N-Quads without it.
 
     Returns:
         The folder of the release.
@@ -80,27 +82,30 @@ def publish(
     sha256 = hashlib.sha256(text).hexdigest()
     identifier = sha256[:DIGITS]
     release = out / identifier
-    manifest = describe(store, names, fingerprint, sha256, len(text))
+    manifest = describe(store, names, fingerprint, sha256)
     manifest["inputs"] = dict(sorted(inputs.items()))
-    about = _about(store, names, description, manifest) if description else b""
-    if about:
-        manifest["files"][DESCRIPTION] = _file(hashlib.sha256(about).hexdigest(), len(about))
-    if (release / STORE).is_dir():
-        # The same content again: what serves is left alone, and only says anew what it was made from.
-        _write(release, manifest, about)
-    else:
-        draft = Path(tempfile.mkdtemp(prefix=f"{DRAFT}{os.getpid()}-", dir=out))
-        try:
-            draft.chmod(0o755)
-            (draft / QUADS).write_bytes(text)
-            _fill(draft / STORE, quads, names)
-            _write(draft, manifest, about)
-            if release.exists():
-                shutil.rmtree(release)
-            draft.rename(release)
-        except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
+    draft = Path(tempfile.mkdtemp(prefix=f"{DRAFT}{os.getpid()}-", dir=out))
+    try:
+        draft.chmod(0o755)
+        _put(draft, QUADS, text, manifest, offer)
+        for place, data in offer.files(store, quads, text, manifest) if offer else ():
+            _put(draft, place, data, manifest, offer)
+        done("downloads")
+        if description:
+            _put(draft, DESCRIPTION, _about(store, names, description, manifest), manifest, offer)
+        _write(draft, manifest)
+        if _is_whole(release, manifest):
+            # The same content again: what serves is left alone, and only says anew what it was made from.
+            _write(release, manifest)
+        else:
+            if (release / STORE).is_dir():
+                # The same graph, and other files of it: a server that has the store open keeps it.
+                shutil.copytree(release / STORE, draft / STORE, copy_function=os.link)
+            else:
+                _fill(draft / STORE, quads, names)
+            _replace(release, draft)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
     done("store")
     point(out, release)
     return release
@@ -120,7 +125,7 @@ def canonical(store: Store) -> list[Quad]:
     return [*named, *nameless]
 
 
-def describe(store: Store, names: Names, fingerprint: str, sha256: str, size: int) -> dict[str, Any]:
+def describe(store: Store, names: Names, fingerprint: str, sha256: str) -> dict[str, Any]:
     """The manifest: what the release is, what it was made from and with, and up to when it knows.
 
     Args:
@@ -128,7 +133,6 @@ def describe(store: Store, names: Names, fingerprint: str, sha256: str, size: in
         names: the graph's names.
         fingerprint: the fingerprint of the content that it was built from.
         sha256: the hash of its canonical N-Quads.
-        size: how many bytes they are.
     """
     return {
         "release": sha256[:DIGITS],
@@ -137,7 +141,7 @@ def describe(store: Store, names: Names, fingerprint: str, sha256: str, size: in
         "content": fingerprint,
         "coverage": graphs.coverage(store, names),
         "triples": sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph())),
-        "files": {QUADS: _file(sha256, size)},
+        "files": {},
         "made-with": made_with(),
         "licence": "https://creativecommons.org/licenses/by/4.0/",
         "canonical-base": CANONICAL_BASE,
@@ -162,29 +166,52 @@ def point(out: Path, release: Path) -> None:
 
 def _about(store: Store, names: Names, query: str, manifest: Mapping[str, Any]) -> bytes:
     """The release's description of itself, as Turtle: it names the hash, so it cannot be in what is hashed."""
-    quads = manifest["files"][QUADS]
-    terms = {
-        "release": Literal(manifest["release"]),
-        "sha256": Literal(quads["sha256"]),
-        "bytes": Literal(quads["bytes"]),
-        "coverage": Literal(manifest["coverage"], datatype=NamedNode(XSD + "date")),
-    }
-    found = graphs.construct(store, substitute(query, {name: str(term) for name, term in terms.items()}))
+    found = graphs.construct(store, substitute(query, terms(manifest)))
     return serialize(sorted(set(found), key=str), format=RdfFormat.TURTLE, prefixes=names.prefixes()) or b""
 
 
-def _file(sha256: str, size: int) -> dict[str, str | int]:
-    return {"sha256": sha256, "bytes": size}
+def _put(folder: Path, place: str, data: bytes, manifest: dict[str, Any], offer: Offer | None) -> None:
+    """Puts a file in its place in a draft, and tells the manifest of it."""
+    path = folder / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    known = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    manifest["files"][place] = {**known, "licence": manifest["licence"], **(offer.about(place) if offer else {})}
 
 
-def _write(folder: Path, manifest: dict[str, Any], about: bytes) -> None:
-    """Puts the description and then the manifest in their places, each in one step."""
-    text = (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode("utf-8")
-    for name, data in ((DESCRIPTION, about), (MANIFEST, text)):
-        if data:
-            draft = folder / f".{name}-{os.getpid()}"
-            draft.write_bytes(data)
-            draft.replace(folder / name)
+def _write(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Puts the manifest in its place in one step."""
+    draft = folder / f".{MANIFEST}-{os.getpid()}"
+    draft.write_text(json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    draft.replace(folder / MANIFEST)
+
+
+def _is_whole(release: Path, manifest: Mapping[str, Any]) -> bool:
+    """Whether a release stands already, with its store and with every file that a manifest lists, as it lists it."""
+    try:
+        known = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+        sizes = {place: (release / place).stat().st_size for place in manifest["files"]}
+    except (OSError, ValueError):
+        return False
+    return (
+        (release / STORE).is_dir()
+        and known.get("files") == manifest["files"]
+        and sizes == {place: file["bytes"] for place, file in manifest["files"].items()}
+    )
+
+
+def _replace(release: Path, draft: Path) -> None:
+    """Gives a draft the name of its release; what had the name before goes once the draft has it, or has it again."""
+    before = draft.with_name(f"{draft.name}-before")
+    if release.exists():
+        release.rename(before)
+    try:
+        draft.rename(release)
+    except BaseException:
+        if before.exists():
+            before.rename(release)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def _fill(folder: Path, quads: list[Quad], names: Names) -> None:

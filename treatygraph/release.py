@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib.metadata import version
+import sqlite3
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 from typing import Any
@@ -42,7 +44,10 @@ CANONICAL = {
 _KEYS = ("base", "content", "coverage", "made-with", "triples")
 
 #: The tools whose versions can change what a build gives.
-_TOOLS = ("owlrl", "pyoxigraph", "pyshacl", "pyyaml", "rdflib")
+_TOOLS = ("owlrl", "pyoxigraph", "pyshacl", "pyyaml", "rdflib", "xlsxwriter")
+
+#: Those without which a release lacks some files, and can be made all the same.
+_EXTRAS = ("pyarrow",)
 
 
 def read(folder: Path) -> tuple[Path, dict[str, Any]]:
@@ -72,6 +77,15 @@ def read(folder: Path) -> tuple[Path, dict[str, Any]]:
     return release, manifest
 
 
+def offered(release: Path, manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What a manifest says of each file of a release, by its place, as far as the files are there.
+
+    Each has ``sha256`` and ``bytes``; of a release that was made before more was said it is all.
+    """
+    files = manifest.get("files", {})
+    return {place: files[place] for place in sorted(files) if (release / place).is_file()}
+
+
 def is_current(content: Content, out: Path) -> bool:
     """Whether the current release was built from the content as it is, by the tools as they are."""
     try:
@@ -87,4 +101,14 @@ def made_with() -> dict[str, str]:
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         machinery.update(path.read_bytes())
     tools = {tool: version(tool) for tool in _TOOLS}
-    return {**tools, "python": python_version(), "treatygraph": machinery.hexdigest()[:16]}
+    for extra in _EXTRAS:
+        try:
+            tools[extra] = version(extra)
+        except PackageNotFoundError:
+            continue
+    return {
+        **tools,
+        "sqlite": sqlite3.sqlite_version,
+        "python": python_version(),
+        "treatygraph": machinery.hexdigest()[:16],
+    }

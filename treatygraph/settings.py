@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,12 @@ from pydantic import AfterValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from treatygraph.namespaces import CANONICAL_BASE
+
+
+def _is_contact(contact: str) -> str:
+    if contact and not re.fullmatch(r"(mailto:[^\s@]+@|https://|tel:\+)[^\s]+", contact):
+        raise ValueError(f"{contact!r} is no address to write to: begin it with mailto:, https:// or tel:+")
+    return contact
 
 
 class Settings(BaseSettings):
@@ -30,6 +37,9 @@ class Settings(BaseSettings):
     #: How often one client that is not on loopback may ask; empty for no limit. How many bytes of replies are kept.
     rate: str = "600/minute"
     cache: int = 256 << 20
+
+    #: Where to report a weakness, as /.well-known/security.txt tells it; empty for a copy that names nobody.
+    contact: Annotated[str, AfterValidator(_is_contact)] = ""
 
     #: The least level of what is logged: info has a line for each reply that the cache did not give.
     log: str = "warning"

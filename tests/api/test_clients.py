@@ -7,10 +7,13 @@ import http.server
 import json
 import shutil
 import subprocess
+import sys
 import threading
+import urllib.request
 import xml.dom.minidom
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -387,3 +390,72 @@ class Files(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
+
+
+@pytest.fixture(scope="module")
+def generated(address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the package that the generator writes."""
+    folder = tmp_path_factory.mktemp("generated")
+    with urllib.request.urlopen(f"{address}/openapi.json") as response:
+        (folder / "openapi.json").write_bytes(response.read())
+    (folder / "settings.yaml").write_text("post_hooks: []\n", "utf-8")
+    options = ["--path", "openapi.json", "--config", "settings.yaml", "--output-path", "made", "--meta", "none"]
+    command = [sys.executable, "-m", "openapi_python_client", "generate", *options]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "/queries/" not in done.stdout, "the generator leaves out an operation"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ask_generated(generated: Path, address: str) -> Callable[[str], Any]:
+    """Runs some lines with the package and a client of the server, and gives what they put into ``told``."""
+
+    def run(lines: str) -> Any:
+        program = f"from datetime import date\nimport json\nfrom made import Client\nclient = Client('{address}')\n"
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", f"{program}{lines}\nprint(json.dumps(told))"],
+            cwd=generated,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+class TestGeneratedClient:
+    """https://github.com/openapi-generators/openapi-python-client, from the description of the interface alone."""
+
+    def test_numbers_are_numbers(self, ask_generated: Callable[[str], Any]) -> None:
+        told = ask_generated(
+            "from made.api.for_the_researcher import count_parties\n"
+            "answer = count_parties.sync(client=client, treaty='mini-1', on=date(2004, 2, 1))\n"
+            "told = [answer.rows[0].definite, answer.rows[0].possible, answer.total]"
+        )
+        assert told == [5, 1, 1]
+
+    def test_days_are_days_and_choices_are_choices_and_pages_turn(self, ask_generated: Callable[[str], Any]) -> None:
+        told = ask_generated(
+            "from made.api.for_the_researcher import parties\n"
+            "from made.models.parties_reading import PartiesReading\n"
+            "given = dict(client=client, treaty='mini-1', on=date(2004, 2, 1), size=4, reading=PartiesReading.CONTRACTING)\n"
+            "pages = [parties.sync(page=page, **given) for page in (1, 2)]\n"
+            "rows = [row for page in pages for row in page.rows]\n"
+            "assert all(isinstance(row.possibly_since, date) for row in rows)\n"
+            "told = [[row.iso3 for row in rows], pages[0].total, pages[0].pages, rows[0].since.isoformat()]"
+        )
+        assert told[1:3] == [6, 2]
+        assert len(told[0]) == len(set(told[0])) == 6
+        assert told[3] == "2001-02-15"
+
+    def test_what_is_wrong_is_a_problem_with_its_cure(self, ask_generated: Callable[[str], Any]) -> None:
+        told = ask_generated(
+            "from made.api.for_the_researcher import status\n"
+            "problem = status.sync(client=client, treaty='mini-1', state='AUX')\n"
+            "told = [type(problem).__name__, problem.status, problem.cure]"
+        )
+        assert told[:2] == ["Problem", 400]
+        assert "AUT" in told[2]

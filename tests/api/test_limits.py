@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -33,6 +33,18 @@ HOSTILE = {
         {504},
     ),
 }
+
+
+@pytest.fixture(scope="module")
+def address(serve: Callable[..., str], release: Path) -> str:
+    """The address of a server that loses patience soon."""
+    return serve(release, TREATYGRAPH_SECONDS="3")
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, timeout=60, transport=httpx.HTTPTransport(retries=5)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -110,11 +122,12 @@ def test_small_queries_are_answered_while_a_heavy_one_runs(client: httpx.Client,
         target=lambda: httpx.post(f"{address}/sparql", data={"query": f"SELECT (COUNT(*) AS ?n) {CROSS}"}, timeout=30)
     )
     heavy.start()
-    time.sleep(0.2)
-    for _ in range(20):
+    answered = 0
+    while heavy.is_alive():
         assert client.post("/sparql", data={"query": SMALL}).status_code == 200
-    assert heavy.is_alive(), "the small queries waited for the heavy one"
+        answered += 1
     heavy.join()
+    assert answered > 20, "the small queries waited for the heavy one"
 
 
 def test_a_queue_that_is_full_says_when_to_come_back(client: httpx.Client, address: str) -> None:

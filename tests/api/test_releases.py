@@ -60,10 +60,10 @@ def test_a_row_is_cited_by_its_number(client: httpx.Client, name: str) -> None:
     ("suffix", "row", "said"),
     [
         (".bib", "99", "question parties: its answer has no row 99"),
-        (".bib", "0", "question parties: its answer has no row 0"),
-        (".cite.txt", "-1", "row=-1 is not the number of a row"),
-        (".csl.json", "1e3", "row=1e3 is not the number of a row"),
-        (".bib", "9" * 5000, "is not the number of a row"),
+        (".bib", "0", "row=0 is not a number that it may be"),
+        (".cite.txt", "-1", "row=-1 is not a number that it may be"),
+        (".csl.json", "1e3", "row=1e3 is not a number that it may be"),
+        (".bib", "9" * 5000, "is not a number that it may be"),
         (".csv", "1", "it has no parameter row"),
     ],
 )

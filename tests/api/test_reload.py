@@ -36,7 +36,12 @@ def root(miniature: tuple[Content, Store], tmp_path_factory: pytest.TempPathFact
 
 @contextmanager
 def serving(root: Path, out: Path) -> Iterator[httpx.Client]:
-    settings = {"TREATYGRAPH_ROOT": str(root), "TREATYGRAPH_OUT": str(out), "TREATYGRAPH_WORKERS": "2"}
+    settings = {
+        "TREATYGRAPH_ROOT": str(root),
+        "TREATYGRAPH_OUT": str(out),
+        "TREATYGRAPH_SECONDS": "60",
+        "TREATYGRAPH_WORKERS": "2",
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "treatygraph", "serve", "--reload", "--port", "0"],
         env={**os.environ, **settings},
@@ -183,6 +188,6 @@ def test_no_browser_keeps_what_may_carry_another_notice(client: httpx.Client) ->
 
 
 def test_a_server_that_follows_nothing_has_no_notice(address: str) -> None:
-    page = httpx.get(f"{address}/").text
+    page = httpx.get(f"{address}/", timeout=60).text
     assert "reload.js" not in page
-    assert httpx.get(f"{address}/preview").status_code == 404
+    assert httpx.get(f"{address}/preview", timeout=60).status_code == 404

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+#: How many milliseconds a page may take to become what is expected of it: more than any page needs on a busy machine.
+PATIENCE = 60_000
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +26,7 @@ ARGUMENTS = [
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; it is closed after each module, because no event loop can run in its thread beside its own."""
     assert CHROMIUM.exists(), f"{CHROMIUM} is missing; install Debian's package: `apt-get install chromium`"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
@@ -35,7 +39,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     wrong: list[str] = []
     context = browser.new_context(base_url=address, locale="en-GB")
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(PATIENCE)
     opened.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
     opened.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     opened.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))

@@ -54,7 +54,7 @@ def test_a_document_says_what_is_known_and_leads_on(page: Page) -> None:
     target = link.get_attribute("href") or ""
     link.click()
     expect(page).to_have_url(re.compile(re.escape(target) + "$"))
-    expect(page.get_by_role("heading", level=1)).to_have_text(target.removeprefix("/doc/"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Montenegro: ")
 
 
 def test_the_editor_runs_a_query_and_shows_its_answer(page: Page) -> None:

@@ -42,7 +42,9 @@ def built(root: Path) -> Store:
 
 def silent(mirror: Mirror) -> set[Quad]:
     """The mirror's quads but for those that speak of the graph, and that are only in the default graph for them."""
-    spoken = {NamedNode(f"https://w3id.org/treatygraph/graph/{name}") for name in ("claims", "void", "examples")}
+    spoken = {
+        NamedNode(f"https://w3id.org/treatygraph/graph/{name}") for name in ("claims", "void", "concepts", "examples")
+    }
     kept = {quad for quad in named(mirror.store) if quad.graph_name not in spoken}
     triples = {quad.triple for quad in kept if not isinstance(quad.graph_name, DefaultGraph)}
     return {quad for quad in kept if not isinstance(quad.graph_name, DefaultGraph) or quad.triple in triples}

@@ -1,10 +1,14 @@
-"""The long commands run over copies of the miniature side by side with the tests, and the releases, each made once."""
+"""The long commands run over copies of the miniature, and the releases, each made once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+import json
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 from projects import PROJECT, SOURCE, VIOLATIONS, WAIVERS, Copies, Ran, append, copy_miniature, run
@@ -14,12 +18,39 @@ from treatygraph.content import Content
 from treatygraph.publication import publish
 from treatygraph.release import CURRENT, STORE
 
+#: The file that tells what the long commands did.
+TOLD = "told.json"
+
+#: The commands that take seconds, by name: the copy that each runs over, and its words. Those of one copy follow one another.
+COMMANDS = {
+    "build": ("good", "build"),
+    "format": ("contributed", "format"),
+    "validate": ("contributed", "validate"),
+    "build contributed": ("contributed", "build"),
+    "validate wrong": ("wrong", "validate"),
+}
+
 
 @pytest.fixture(scope="session")
-def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
-    """The copies that the long commands run over; only their ``build`` folders are written to."""
-    root = tmp_path_factory.mktemp("copies")
-    good, wrong, contributed = (copy_miniature(root / name) for name in ("good", "wrong", "contributed"))
+def commanded(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The folder of the copies over which the long commands have run, and of what these did."""
+
+    def over(folder: Path, copy: str) -> dict[str, list[Any]]:
+        return {name: astuple(run(folder / copy, word)) for name, (over, word) in COMMANDS.items() if over == copy}
+
+    def fill(folder: Path) -> None:
+        number = _copy(folder)
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            ran = pool.map(lambda copy: over(folder, copy), ("contributed", "good", "wrong"))
+        told = {"number": number, "ran": {name: did for each in ran for name, did in each.items()}}
+        (folder / TOLD).write_text(json.dumps(told), "utf-8")
+
+    return once("commanded", fill)
+
+
+def _copy(root: Path) -> int:
+    """Makes the copies of the miniature, and tells the first row of the lines that break shapes."""
+    _, wrong, contributed = (copy_miniature(root / name) for name in ("good", "wrong", "contributed"))
     number = append(wrong / "data/treaties/mini-1/actions.csv", *VIOLATIONS)
     (wrong / "data/waivers.csv").write_text(WAIVERS, "utf-8")
     (line,) = [
@@ -27,36 +58,36 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
     ]
     append(contributed / "data/treaties/mini-1/actions.csv", line)
     append(contributed / "data/sources.csv", SOURCE)
-    return Copies(good, wrong, contributed, number)
+    return number
 
 
 @pytest.fixture(scope="session")
-def long_runs(copies: Copies) -> Iterator[dict[str, Future[Ran]]]:
-    """The commands that take seconds, run one after the other beside the tests; a test waits for the one it needs."""
-    commands = {
-        "build": (copies.good, "build"),
-        "format": (copies.contributed, "format"),
-        "validate": (copies.contributed, "validate"),
-        "build contributed": (copies.contributed, "build"),
-        "validate wrong": (copies.wrong, "validate"),
-    }
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        yield {name: pool.submit(run, root, *words) for name, (root, *words) in commands.items()}
+def copies(commanded: Path, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """The copies that the long commands ran over, those of this process; only their ``build`` folders are written to."""
+    root = tmp_path_factory.mktemp("copies")
+    shutil.copytree(commanded, root, symlinks=True, dirs_exist_ok=True)
+    number = json.loads((root / TOLD).read_text("utf-8"))["number"]
+    return Copies(root / "good", root / "wrong", root / "contributed", number)
 
 
 @pytest.fixture(scope="session")
-def built(copies: Copies, long_runs: dict[str, Future[Ran]]) -> Path:
+def long_runs(commanded: Path) -> dict[str, Ran]:
+    """What the commands that take seconds did."""
+    ran = json.loads((commanded / TOLD).read_text("utf-8"))["ran"]
+    return {name: Ran(*did) for name, did in ran.items()}
+
+
+@pytest.fixture(scope="session")
+def built(copies: Copies, long_runs: dict[str, Ran]) -> Path:
     """The miniature's folder of releases, made by the command ``build``."""
-    assert long_runs["build"].result().code == 0, long_runs["build"].result().err
+    assert long_runs["build"].code == 0, long_runs["build"].err
     return copies.good / "build"
 
 
 @pytest.fixture(scope="session")
-def published(project: Content, real: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of releases that holds the project's own."""
-    out = tmp_path_factory.mktemp("published")
-    publish(real, project.names, project.fingerprint(), out)
-    return out
+def published(project: Content, real: Store, once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The folder of releases that holds the project's own; it is only read."""
+    return once("published", lambda out: publish(real, project.names, project.fingerprint(), out))
 
 
 @pytest.fixture(scope="session")

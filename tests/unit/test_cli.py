@@ -8,9 +8,9 @@ import json
 import re
 import shutil
 import socket
-from concurrent.futures import Future
 from pathlib import Path
 
+import openpyxl
 import pytest
 from projects import Copies, Ran, append, copy_miniature, run
 
@@ -26,10 +26,8 @@ def copy(copies: Copies, built: Path, tmp_path: Path) -> Path:
     return root
 
 
-def test_build_tells_each_step_with_its_seconds_and_then_the_release(
-    long_runs: dict[str, Future[Ran]], built: Path
-) -> None:
-    ran = long_runs["build"].result()
+def test_build_tells_each_step_with_its_seconds_and_then_the_release(long_runs: dict[str, Ran], built: Path) -> None:
+    ran = long_runs["build"]
     steps = re.findall(r"^  (\S.*?) +(\d+\.\d\d) s$", ran.err, re.MULTILINE)
     told = [step for step, _ in steps]
     assert told[0] == "load"
@@ -61,8 +59,42 @@ def test_a_question_is_answered_as_csv(copies: Copies, built: Path) -> None:
 
 def test_a_question_is_answered_as_json(copies: Copies, built: Path) -> None:
     ran = run(copies.good, *COUNT, "-f", "json")
+    told = json.loads(ran.out)
+    assert (ran.code, told["rows"]) == (0, [{"definite": 5, "possible": 1}])
+    assert told["asked"] == {"treaty": "mini-1", "on": "2004-02-01", "reading": "contracting"}
+
+
+def test_a_question_is_answered_as_the_json_of_sparql(copies: Copies, built: Path) -> None:
+    ran = run(copies.good, *COUNT, "-f", "srj")
     (row,) = json.loads(ran.out)["results"]["bindings"]
     assert (ran.code, row["definite"]["value"], row["possible"]["value"]) == (0, "5", "1")
+
+
+@pytest.mark.parametrize("form", ["xlsx", "geojson", "jsonld", "tsv", "srx"])
+def test_a_question_is_written_to_a_file_in_any_format(form: str, copies: Copies, built: Path, tmp_path: Path) -> None:
+    file = tmp_path / f"parties.{form}"
+    ran = run(copies.good, "query", "parties", "-p", "treaty=mini-1", "-f", form, "-o", str(file))
+    assert (ran.code, ran.out) == (0, ""), ran.err
+    written = file.read_bytes()
+    if form == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(written)).worksheets[0]
+        assert "AUT" in [row[1] for row in sheet.iter_rows(values_only=True)]
+    else:
+        assert b"AUT" in written
+
+
+def test_an_answer_that_cannot_be_written_is_told_with_its_cure(copies: Copies, built: Path, tmp_path: Path) -> None:
+    ran = run(copies.good, *COUNT, "-f", "csv", "-o", str(tmp_path / "none" / "a.csv"))
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.endswith(
+        "it cannot be written: No such file or directory\n    name a file in a folder that exists.\n"
+    )
+
+
+def test_only_what_the_engine_writes_holds_the_rows_of_a_query_of_ones_own(copies: Copies, built: Path) -> None:
+    ran = run(copies.good, "query", "-", "-f", "json", stdin=QUERY)
+    assert (ran.code, ran.out) == (1, "")
+    assert "write -f srj, or put the query into the catalogue." in ran.err
 
 
 def test_a_query_is_read_from_a_file_and_from_standard_input(copies: Copies, built: Path, tmp_path: Path) -> None:
@@ -142,9 +174,9 @@ def test_a_command_that_does_not_exist_is_exit_code_2(tmp_path: Path) -> None:
 
 
 def test_validate_tells_what_warns_with_its_law_and_its_cure_and_lets_it_pass(
-    long_runs: dict[str, Future[Ran]],
+    long_runs: dict[str, Ran],
 ) -> None:
-    ran = long_runs["validate"].result()
+    ran = long_runs["validate"]
     assert ran.code == 0, ran.err
     told = ran.out.splitlines()
     (number,) = [
@@ -157,9 +189,9 @@ def test_validate_tells_what_warns_with_its_law_and_its_cure_and_lets_it_pass(
 
 
 def test_validate_refuses_what_breaks_a_shape_naming_row_fault_and_cure(
-    copies: Copies, long_runs: dict[str, Future[Ran]]
+    copies: Copies, long_runs: dict[str, Ran]
 ) -> None:
-    ran = long_runs["validate wrong"].result()
+    ran = long_runs["validate wrong"]
     assert ran.code == 1
     assert "Traceback" not in ran.err
     heads = r"^Violation \S+ \((.+)\): (.+)\n    mend: (.+)\n((?:    .+\n)+)"
@@ -229,7 +261,7 @@ def test_brackets_in_a_cell_are_shown_as_they_are(copies: Copies, built: Path) -
 
 
 def test_a_pattern_in_a_fault_is_shown_whole(copy: Path) -> None:
-    append(copy / "data/organisations.csv", "MINI,office,A,B,,,mini-a,")
+    append(copy / "data/organisations.csv", "MINI,office,A,B,,mini-a,")
     assert "is not of the form [a-z0-9-]+" in run(copy, "validate").out
 
 

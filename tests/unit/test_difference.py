@@ -7,7 +7,6 @@ import json
 import random
 import re
 import shutil
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +38,9 @@ Sources
 
 
 @pytest.fixture(scope="module")
-def two(copies: Copies, long_runs: dict[str, Future[Ran]], built: Path) -> tuple[Path, Path]:
+def two(copies: Copies, long_runs: dict[str, Ran], built: Path) -> tuple[Path, Path]:
     """The release of the miniature, and that of the miniature with the line that CONTRIBUTING adds."""
-    ran = long_runs["build contributed"].result()
+    ran = long_runs["build contributed"]
     assert ran.code == 0, ran.err
     return (built / CURRENT).resolve(), (copies.contributed / "build" / CURRENT).resolve()
 
@@ -314,11 +313,11 @@ def test_the_manifest_names_its_hash_every_input_and_every_tool(copies: Copies, 
     }
     assert manifest["inputs"] == inputs
     assert manifest["made-with"] == made_with()
-    assert {"python", "pyoxigraph", "rdflib", "owlrl", "pyshacl", "pyyaml", "treatygraph"} == manifest[
-        "made-with"
-    ].keys()
+    tools = {"owlrl", "pyarrow", "pyoxigraph", "pyshacl", "python", "pyyaml", "rdflib", "sqlite", "xlsxwriter"}
+    assert manifest["made-with"].keys() == {*tools, "treatygraph"}
     about = (release / DESCRIPTION).read_bytes()
-    assert manifest["files"][DESCRIPTION] == {"bytes": len(about), "sha256": hashlib.sha256(about).hexdigest()}
+    told = {"bytes": len(about), "sha256": hashlib.sha256(about).hexdigest()}
+    assert told.items() <= manifest["files"][DESCRIPTION].items()
 
 
 def test_a_release_describes_itself_as_a_version_of_the_dataset(built: Path) -> None:
@@ -328,7 +327,8 @@ def test_a_release_describes_itself_as_a_version_of_the_dataset(built: Path) -> 
     version = rdflib.URIRef(f"{NAMES.base}release/{release.name}")
     assert str(graph.value(version, dcat.version)) == release.name
     assert (version, dcat.isVersionOf, rdflib.URIRef(NAMES.thing("dataset").value)) in graph
-    distribution = graph.value(version, dcat.distribution)
+    distribution = rdflib.URIRef(f"{version}#{QUADS}")
+    assert (version, dcat.distribution, distribution) in graph
     assert int(str(graph.value(distribution, dcat.byteSize))) == manifest["files"][QUADS]["bytes"]
     checksum = graph.value(distribution, spdx.checksum)
     assert graph.value(checksum, spdx.checksumValue) == rdflib.Literal(

@@ -20,12 +20,27 @@ STAGES = {"sources", "reasoning", "closure", "ledger", "validation", "publicatio
 ALLOWED = {("reasoning", "closure")}
 
 #: What a server of answers needs: the query engine with its workers and its guard, the views, the questions, the
-#: citations, the names, the errors; and of validation, which workers do, what files are read and how reports are written.
-SERVED = {"engine", "pool", "view", "guard", "catalogue", "citation", "namespaces", "errors"} | {
-    "page",
-    "submission",
-    "writing",
-}
+#: citations, the names, the errors; and of validation, which workers do, what files are read and how reports are written;
+#: and what columns mean, with the formats that rows are written in.
+SERVED = (
+    {"engine", "pool", "view", "guard", "catalogue", "citation", "namespaces", "errors"}
+    | {
+        "page",
+        "submission",
+        "writing",
+    }
+    | {
+        "fields",
+        "formats",
+        "geography",
+        "head",
+        "page",
+        "parameters",
+        "solutions",
+        "typed",
+        "workbook",
+    }
+)
 
 
 def ours(path: Path) -> set[str]:

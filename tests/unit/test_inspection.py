@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from concurrent.futures import Future
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -122,8 +121,8 @@ def test_every_fault_of_every_file_is_told_at_once_with_its_line(copy: Path) -> 
     )
 
 
-def test_a_waiver_lets_a_warning_pass_and_is_counted(long_runs: dict[str, Future[Ran]]) -> None:
-    told = long_runs["validate wrong"].result().out
+def test_a_waiver_lets_a_warning_pass_and_is_counted(long_runs: dict[str, Ran]) -> None:
+    told = long_runs["validate wrong"].out
     assert "Warning PermittedReservation" not in told
     assert re.search(r"the content does not conform: .*, 1 waived$", told.strip())
 

@@ -10,6 +10,7 @@ import pytest
 from walks import Walks, carry_out, project
 
 from treatygraph.content import Content
+from treatygraph.terminal import out
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +20,8 @@ def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
     with pytest.MonkeyPatch.context() as patch, contextlib.chdir(root):
         for name in [name for name in os.environ if name.startswith("TREATYGRAPH_")]:
             patch.delenv(name)
-        patch.setenv("COLUMNS", "400")
+        # A width that the environment had when the console was made would hold.
+        patch.setattr(out, "width", 400)
         return carry_out(root)
 
 

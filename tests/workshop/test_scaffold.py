@@ -207,15 +207,13 @@ def test_another_document_may_give_another_day_of_the_same_act(workshop: Content
 
 def test_a_state_takes_its_codes_from_iso_3166(workshop: Content) -> None:
     place = rows.state(workshop, "BRA", {**STATE, "name_fr": "Brésil"})
-    assert (
-        lines(workshop, "data/states.csv")[int(place.split()[-1]) - 1] == "BRA,BR,076,State,,Brazil,Brésil,,,,mini-a,"
-    )
+    assert lines(workshop, "data/states.csv")[int(place.split()[-1]) - 1] == "BRA,BR,076,State,,Brazil,Brésil,,,mini-a,"
 
 
 def test_a_state_that_exists_no_longer_has_its_code_from_iso_3166_3(workshop: Content) -> None:
     rows.state(workshop, "CSK", {**STATE, "name_en": "Czechoslovakia"})
     (row,) = [line for line in lines(workshop, "data/states.csv") if line.startswith("CSK")]
-    assert row == 'CSK,,200,State,,Czechoslovakia,Nom,,,,mini-a,"ISO 3166-3, withdrawn 1993-06-15"'
+    assert row == 'CSK,,200,State,,Czechoslovakia,Nom,,,mini-a,"ISO 3166-3, withdrawn 1993-06-15"'
 
 
 def test_a_membership_is_recorded_with_the_state(workshop: Content) -> None:

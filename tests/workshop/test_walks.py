@@ -37,7 +37,7 @@ def address(walks: Walks) -> Iterator[str]:
         yield found[0].rstrip("/")
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 def answer(address: str, path: str, media_type: str) -> str:

@@ -79,7 +79,7 @@ def project(root: Path) -> Path:
     for name in ("CHANGELOG.md", "pyproject.toml", "tests/conftest.py"):
         shutil.copy(PROJECT / name, root / name)
     append(
-        root / "data/organisations.csv", "coe-secretary-general,office,Secretary General,Secrétaire Général,,,mini-a,"
+        root / "data/organisations.csv", "coe-secretary-general,office,Secretary General,Secrétaire Général,,mini-a,"
     )
     return root
 

@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl
 from pyoxigraph import DefaultGraph, QuerySolutions, Store
 
 from treatygraph import graphs
-from treatygraph.catalogue import CATALOGUE, IDENTIFIED, Question, bind, describe, questions
+from treatygraph.catalogue import CATALOGUE, Question, bind, describe, questions
 from treatygraph.claims.findings import Row
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem, QuestionError
 from treatygraph.graphs import Term, text
 from treatygraph.namespaces import RDF_TYPE
+from treatygraph.parameters import IDENTIFIED
 
 #: Questions whose rows are a value and an act: where a claim names no column that decides, they tell the acts.
 LEDGER = "queries/ledger"

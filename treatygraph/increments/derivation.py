@@ -13,10 +13,10 @@ from treatygraph.graphs import construct, quad
 from treatygraph.namespaces import Names
 
 
-def close(store: Store, axioms: str) -> set[Triple]:
+def close(store: Store, axioms: Sequence[str]) -> set[Triple]:
     """Adds to the default graph what the axioms give, until they give nothing more, and tells what it was."""
     found: set[Triple] = set()
-    while new := set(construct(store, axioms)):
+    while new := {triple for query in axioms for triple in construct(store, query)}:
         store.extend(quad(triple, DefaultGraph()) for triple in new)
         found |= new
     return found
@@ -28,14 +28,14 @@ class Derivation:
     Args:
         given: what is asserted, and what the axioms give of it, in the default graph.
         ruled: the rules, in order; each has run once when this is made.
-        axioms: a CONSTRUCT for what the axioms give at once.
+        axioms: CONSTRUCT queries for what the axioms give at once.
         names: the graph's names.
 
     Raises:
         ContentError: a rule cannot be run.
     """
 
-    def __init__(self, given: Iterable[Quad], ruled: Sequence[QueryFile], axioms: str, names: Names) -> None:
+    def __init__(self, given: Iterable[Quad], ruled: Sequence[QueryFile], axioms: Sequence[str], names: Names) -> None:
         self._ruled, self._axioms, self._names = ruled, axioms, names
         self._store = Store()
         self._store.bulk_extend(given)

@@ -42,9 +42,9 @@ class Ground:
         self._owners: Mapping[str, Family] = {}
 
     @property
-    def axioms(self) -> str:
-        """The query for what the axioms give at once."""
-        return self._scope["closure"].text
+    def axioms(self) -> tuple[str, ...]:
+        """The queries for what the axioms give at once."""
+        return tuple(self._scope[name].text for name in ("closure", "typing"))
 
     @property
     def families(self) -> set[Family]:

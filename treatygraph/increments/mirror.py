@@ -34,7 +34,7 @@ SCOPE = "queries/what-if/scope"
 WHOLE = ("ontology/", f"{MAPPINGS}/", f"{SCOPE}/", f"{hygiene.FOLDER}/")
 
 #: The graphs that speak of the graph; they are made anew at each step.
-_SPEAKING = ("claims", "report", "void", "examples")
+_SPEAKING = ("claims", "report", "void", "concepts", "examples")
 
 _ORDER = (NamedNode(RDFS + "subClassOf"), NamedNode(RDFS + "subPropertyOf"))
 
@@ -132,7 +132,7 @@ class Mirror:
         report, quads = check(self.store)
         self._layers.put("report", quads)
         description.describe(self.store, self._content)
-        for name in ("void", "examples"):
+        for name in ("void", "concepts", "examples"):
             self._layers.put(name, self._graph(name))
         return report
 

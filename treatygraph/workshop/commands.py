@@ -61,7 +61,6 @@ def state(
     dependency_of: Annotated[str, typer.Option(help="The code of the State that is responsible for a territory.")] = "",
     chart_name: Annotated[str, typer.Option(help="The name in the depositary's chart, where it is another.")] = "",
     aliases: Annotated[str, typer.Option(help="Other names, joined by ;")] = "",
-    wikidata: Annotated[str, typer.Option(help="Its item in Wikidata: Q17.")] = "",
     member_of: Annotated[
         str, typer.Option(help="An organisation that it is a member of: an id of data/organisations.csv.")
     ] = "",
@@ -70,7 +69,7 @@ def state(
 ) -> None:
     """Add a State or territory to data/states.csv, and its membership of an organisation to data/memberships.csv."""
     named = {"name_en": name_en, "name_fr": name_fr, "chart_name": chart_name, "aliases": aliases}
-    coded = {"alpha2": alpha2, "m49": m49, "kind": kind, "dependency_of": dependency_of, "wikidata": wikidata}
+    coded = {"alpha2": alpha2, "m49": m49, "kind": kind, "dependency_of": dependency_of}
     content = _content()
     places = [rows.state(content, alpha3, {**named, **coded, "source": source, "note": note})]
     if member_of:

@@ -25,6 +25,12 @@ from treatygraph.workshop import queries, registry
 from treatygraph.workshop.spots import Spot, spots
 from treatygraph.workshop.template import marks
 
+#: What a file is called that explains columns.
+_GLOSSARY = "fields.yaml"
+
+#: The tables that are published, one query for each.
+TABLES = "queries/tables"
+
 #: What is looked at, beside the change log.
 PATTERNS = (
     "ontology/**/*.*",
@@ -53,7 +59,7 @@ class Inventory:
         readers: dict[str, Callable[[Path, NamedNode, str], None]] = {
             ".ttl": self._turtle,
             ".rq": self._query,
-            ".yaml": self._cases,
+            ".yaml": self._yaml,
         }
         for path in [path for pattern in PATTERNS for path in content.files(pattern)]:
             place = content.place(path)
@@ -91,24 +97,30 @@ class Inventory:
     def _query(self, path: Path, node: NamedNode, place: str) -> None:
         self._spots(node, place, self._content.text(path), turtle=False)
         folder = place.rpartition("/")[0]
-        if folder in (CATALOGUE, RULES):
+        if folder in (CATALOGUE, RULES, TABLES):
             query = self._content.query(path)
             for key, value in _leaves(query.header):
                 name = NamedNode(f"{self._content.names.base}header#{quote(key)}")
                 self._quads.append(Quad(node, name, Literal(value)))
-            told = queries.of_rule(query) if folder == RULES else queries.of_question(query, self._content.names)
+            for name in query.header.get("fields") or {}:
+                self._say(node, {"explains": name})
+            readers = {RULES: queries.of_rule, TABLES: queries.of_table}
+            told = readers[folder](query) if folder in readers else queries.of_question(query, self._content.names)
             for key, value in told:
                 self._say(node, {key: value})
 
-    def _cases(self, path: Path, node: NamedNode, place: str) -> None:
+    def _yaml(self, path: Path, node: NamedNode, place: str) -> None:
         text = self._content.written(path)
         self._spots(node, place, text, turtle=False)
         try:
-            cases = yaml.load(text, _LOADER)  # noqa: S506  (its loader is the safe one)
+            said = yaml.load(text, _LOADER)  # noqa: S506  (its loader is the safe one)
         except yaml.YAMLError as error:
             fault = f"it is not YAML: {' '.join(str(error).split())}"
             raise ContentError([Problem(place, fault, "mend that line.")]) from error
-        for number, case in enumerate(cases if isinstance(cases, list) else [], start=1):
+        if path.name == _GLOSSARY and isinstance(said, dict):
+            for name in said:
+                self._say(node, {"field": str(name)})
+        for number, case in enumerate(said if isinstance(said, list) else [], start=1):
             of = NamedNode(f"{node.value}#case={number}")
             answered = case.get("rows", "") if isinstance(case, dict) else ""
             self._say(of, {"in": node, "rows": max(len(str(answered).splitlines()) - 1, 0)})

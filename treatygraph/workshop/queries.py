@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import Store
 
-from treatygraph.catalogue import bind, describe
+from treatygraph.catalogue import bind, columns, describe
 from treatygraph.content import QueryFile
 from treatygraph.errors import ContentError, Problem, QuestionError
 from treatygraph.graphs import construct
@@ -29,18 +29,25 @@ def of_question(file: QueryFile, names: Names) -> Iterator[tuple[str, str]]:
     for reading in sorted(set(re.findall(r"\btg:(contractingState|party)\b", body))):
         yield "reading", reading
     try:
-        answer = Store().query(bind(question, question.example(), names, "2000-01-01"))
+        bind(question, question.example(), names, "2000-01-01")
     except QuestionError as error:
         told = [
             Problem(file.place, problem.fault, "give each required parameter an example.") for problem in error.problems
         ]
         raise ContentError(told) from error
-    except SyntaxError as error:
-        raise ContentError([Problem(file.place, f"it is not SPARQL: {error}", "mend that line.")]) from error
-    if not isinstance(answer, QuerySolutions):
-        raise ContentError([Problem(file.place, "it is not a SELECT query", "a question answers with rows.")])
-    for variable in answer.variables:
-        yield "column", variable.value
+    yield from of_table(file)
+    if re.search(r"\bORDER\s+BY\b", body, re.IGNORECASE):
+        yield "ordered", "yes"
+
+
+def of_table(file: QueryFile) -> Iterator[tuple[str, str]]:
+    """The columns of a question or of a table that is published, each with what it is.
+
+    Raises:
+        ContentError: it is not a SELECT query.
+    """
+    for column in columns(file):
+        yield "column", column
 
 
 def of_rule(file: QueryFile) -> Iterator[tuple[str, str]]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from treatygraph.catalogue import CATALOGUE, IDENTIFIED
+from treatygraph.catalogue import CATALOGUE
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem
+from treatygraph.parameters import IDENTIFIED
 from treatygraph.rules import RULES
 from treatygraph.workshop import names, registry, rows
 from treatygraph.workshop.template import fill

@@ -1,0 +1,1 @@
+"""The graph served to an assistant by the Model Context Protocol: https://modelcontextprotocol.io/specification/."""

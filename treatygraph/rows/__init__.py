@@ -1,0 +1,1 @@
+"""The rows of a question in the formats that people and programs read, page by page."""

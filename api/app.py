@@ -13,29 +13,20 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from api import (
-    discovery,
-    downloads,
-    explanations,
-    graphs,
-    interface,
-    markup,
-    ontology,
-    releases,
-    scenarios,
-    sparql,
-    state,
-    validation,
-)
-from api import questions as question_routes
-from api.answers import Answers
+from api import downloads, explanations, graphs, releases, scenarios, sparql, state, validation
+from api.discovery import markup
+from api.discovery import routes as discovery
 from api.documents import routes as documents
 from api.front import Front
 from api.metrics import Metrics
 from api.negotiation import choose
 from api.notice import Notice
+from api.ontology import routes as ontology
 from api.pages import Pages
 from api.problems import install
+from api.questions import interface
+from api.questions import routes as question_routes
+from api.questions.answers import Answers
 from treatygraph.catalogue import Question
 from treatygraph.citations.citation import Citing
 from treatygraph.engine import GRAPHS, Engine

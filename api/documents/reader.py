@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from api.compaction import compact
+from api.discovery.compaction import compact
 from api.documents.absence import Absent, unknown
 from api.documents.asked import SIZE, Moment, Name
 from api.documents.changes import Change, index

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from api import context
+from api.discovery import context
 from api.documents import memento, tables
 from api.documents.absence import Absences, nothing
 from api.documents.asked import FORMATS, Moment, names, raw

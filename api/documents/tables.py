@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from api.compaction import compact
+from api.discovery.compaction import compact
 from api.documents.absence import Absences, unknown
 from api.documents.asked import FORMATS, SIZE, Moment, is_iri, shown
 from api.documents.told import Told, called

@@ -17,8 +17,9 @@ from fastapi.testclient import TestClient
 from pydantic import ValidationError
 from rdflib.compare import isomorphic
 
-from api import context, discovery
-from api.compaction import compact
+from api.discovery import context
+from api.discovery import routes as discovery
+from api.discovery.compaction import compact
 from api.pages import Pages
 from treatygraph.catalogue import PAGES, questions
 from treatygraph.content import Content

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from api.terms import Ontology, Term
+from api.ontology.terms import Ontology, Term
 
 ROW = 26
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from api.answers import Answers, Asking, MissingPageError
-from api.interface import FAULTS, listed, operations
 from api.negotiation import choose
 from api.pages import Pages
 from api.problems import response
+from api.questions.answers import Answers, Asking, MissingPageError
+from api.questions.interface import FAULTS, listed, operations
 from api.replies import problem
 from api.sparql import decode
 from treatygraph.catalogue import Question

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.schemas import ANSWER, FAULT, FIELD, TYPES, WORDS
+from api.questions.schemas import ANSWER, FAULT, FIELD, TYPES, WORDS
 from treatygraph.catalogue import Question
 from treatygraph.fields import Field
 from treatygraph.parameters import PATTERNS, Parameter

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api import context, diagrams
-from api.compaction import compact
+from api.discovery import context
+from api.discovery.compaction import compact
 from api.negotiation import LANGUAGES, SUFFIXES, choose, formats, language
+from api.ontology import diagrams
+from api.ontology.terms import KINDS, Ontology, gather
 from api.pages import Pages
-from api.terms import KINDS, Ontology, gather
 from treatygraph.catalogue import Question
 from treatygraph.engine import GRAPHS, Engine, Formats
 from treatygraph.pool import Pool

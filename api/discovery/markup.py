@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
-from api.compaction import merged
+from api.discovery.compaction import merged
 from treatygraph.catalogue import Question
 from treatygraph.engine import Engine, Formats
 from treatygraph.namespaces import RDF_TYPE, SCHEMA

@@ -18,8 +18,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api import context
-from api.compaction import compact
+from api.discovery import context
+from api.discovery.compaction import compact
 from api.negotiation import choose, formats
 from api.pages import Pages
 from treatygraph.catalogue import Question

@@ -1,0 +1,1 @@
+"""The ontology over HTTP: its page, its diagrams, its triples."""

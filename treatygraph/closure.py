@@ -1,29 +1,50 @@
-"""The OWL 2 RL closure by owlrl, the reference implementation: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL.
+"""The OWL 2 RL closure: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL.
 
-owlrl takes time that grows with every triple it is given, so it is given the terminology and the assertions that an
-axiom of it can touch: types whose class has a superclass, and links whose property is below another, has an inverse, is
-symmetric or is a step of a chain. Of what it returns the allow-list below is published: its other output (literals as
-subjects, every resource sameAs itself, every resource a Thing) is true and says nothing.
+Each rule of the profile that the terminology calls for is a query in ``ontology/owl-rl``, which proofs read as well.
+The engine runs them until they give nothing more. owlrl, the reference, has every rule of the profile, and its time
+grows with every triple that it is given: it closes what no query of the folder covers, and tests hold the queries to
+it. It is given the terminology and the assertions that an axiom of it can touch.
+
+Of what is concluded the allow-list below is published: the rest (every resource sameAs itself, every resource a Thing)
+is true and says nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import owlrl
 import rdflib
-from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, parse, serialize
 
-from treatygraph.graphs import add, construct, quad, triples
+from treatygraph.content import QueryFile
+from treatygraph.graphs import add, ask, construct, quad, triples
 from treatygraph.namespaces import OWL, RDF, RDF_TYPE, RDFS, Names
+
+AXIOMS = "ontology/owl-rl"
+
+#: What OWL says from which nothing follows, or only that something cannot be, which shapes and hygiene look for.
+_INERT = (
+    *("AnnotationProperty", "Class", "DatatypeProperty", "NamedIndividual", "ObjectProperty", "Ontology", "Thing"),
+    *("deprecated", "priorVersion", "versionIRI", "versionInfo", "AllDisjointClasses", "disjointWith", "members"),
+    *("AsymmetricProperty", "IrreflexiveProperty", "propertyDisjointWith"),
+)
+
+_LONGER_CHAIN = f"""
+PREFIX owl: <{OWL}>
+PREFIX rdf: <{RDF}>
+ASK {{ ?property owl:propertyChainAxiom/rdf:rest/rdf:rest ?more . FILTER(?more != rdf:nil) }}"""
 
 _TOUCHED = f"""
 PREFIX owl: <{OWL}>
 PREFIX rdfs: <{RDFS}>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdf: <{RDF}>
 CONSTRUCT {{ ?s ?p ?o }}
 WHERE {{
   {{
     SELECT DISTINCT ?p WHERE {{
       {{ ?p rdfs:subPropertyOf ?above }} UNION {{ ?p owl:inverseOf|^owl:inverseOf ?inverse }}
+      UNION {{ ?p owl:equivalentProperty|^owl:equivalentProperty ?equal }}
       UNION {{ ?p a owl:SymmetricProperty }} UNION {{ ?p a owl:TransitiveProperty }}
       UNION {{ ?chained owl:propertyChainAxiom/rdf:rest*/rdf:first ?p }}
       FILTER(isIRI(?p))
@@ -39,7 +60,7 @@ WHERE {{
   {{
     SELECT DISTINCT ?class ?above
     WHERE {{
-      ?class rdfs:subClassOf ?above .
+      ?class rdfs:subClassOf|owl:equivalentClass|^owl:equivalentClass ?above .
       FILTER(isIRI(?class) && isIRI(?above) && ?above != owl:Thing && ?class != ?above)
     }}
   }}
@@ -49,15 +70,69 @@ WHERE {{
 }}"""
 
 
-def close(store: Store, names: Names) -> None:
-    """Adds to ``graph/owl-rl`` and to the default graph what the axioms give that the store does not hold."""
+_LINKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o . FILTER(isIRI(?s) && !isLiteral(?o)) }"
+_UNTYPED = f"""
+PREFIX rdfs: <{RDFS}>
+CONSTRUCT {{ ?s ?p ?o }}
+WHERE {{
+  {{ ?p rdfs:domain ?class . ?s ?p ?o . FILTER NOT EXISTS {{ ?s a ?class }} }}
+  UNION {{ ?p rdfs:range ?class . ?s ?p ?o . FILTER(isIRI(?o)) FILTER NOT EXISTS {{ ?o a ?class }} }}
+  FILTER(isIRI(?p) && isIRI(?class) && isIRI(?s))
+}}"""
+
+
+def close(store: Store, names: Names, rules: Sequence[QueryFile]) -> None:
+    """Adds to ``graph/owl-rl`` and to the default graph what the axioms give that the store does not hold.
+
+    Args:
+        store: the graph.
+        names: its names.
+        rules: the queries of ``AXIOMS``.
+    """
+    terminology = _terminology(store, names)
+    if uncovered(store, terminology, rules):
+        refer(store, names, whole=True)
+        return
     graph = names.graph("owl-rl")
-    given = {triple for query in (_TOUCHED, _TYPED) for triple in construct(store, query)}
+    untold: set[Triple] = set()
+    while new := {found for rule in rules for found in construct(store, rule.text) if not _is_held(store, found)}:
+        told = {found for found in new if _tells(found, names)}
+        add(store, told, graph)
+        # What says nothing to a reader may still lead to what does.
+        store.extend(quad(found, DefaultGraph()) for found in new - told)
+        untold |= new - told
+    for found in untold:
+        store.remove(quad(found, DefaultGraph()))
+
+
+def refer(store: Store, names: Names, *, whole: bool = False) -> None:
+    """Adds to ``graph/owl-rl`` and to the default graph what the reference concludes that the store does not hold.
+
+    Args:
+        store: the graph.
+        names: its names.
+        whole: whether the reference is given all that links things, and not only what the axioms touch that the queries
+            of ``AXIOMS`` cover.
+    """
+    graph = names.graph("owl-rl")
+    touched = (_LINKS,) if whole else (_TOUCHED, _TYPED, _UNTYPED)
+    given = {triple for query in touched for triple in construct(store, query)}
     held = set(triples(store, graph))
-    terminology = [found for found in triples(store, names.graph("ontology")) if _reasons(found)]
-    closed = expand([*terminology, *sorted(given - held, key=str)])
-    new = (triple for triple in closed if quad(triple, DefaultGraph()) not in store and _tells(triple, names))
-    add(store, new, graph)
+    closed = expand([*_terminology(store, names), *sorted(given - held, key=str)])
+    add(store, [found for found in closed if not _is_held(store, found) and _tells(found, names)], graph)
+
+
+def uncovered(store: Store, terminology: Iterable[Triple], rules: Iterable[QueryFile]) -> list[str]:
+    """What the terminology says by OWL that no query of the folder draws conclusions from."""
+    covered = "\n".join(rule.text for rule in rules)
+    said: set[str] = set()
+    for triple in terminology:
+        said |= {term.value for term in (triple.predicate, triple.object) if isinstance(term, NamedNode)}
+        if isinstance(triple.subject, BlankNode) and not triple.predicate.value.startswith(RDF):
+            said.add(f"{OWL}a term without a name")
+    words = sorted(iri.removeprefix(OWL) for iri in said if iri.startswith(OWL))
+    missed = [word for word in words if word not in _INERT and f"owl:{word}" not in covered]
+    return [*missed, *(["a chain of more than two steps"] if ask(store, _LONGER_CHAIN) else [])]
 
 
 def expand(given: list[Triple]) -> list[Triple]:
@@ -70,6 +145,14 @@ def expand(given: list[Triple]) -> list[Triple]:
             graph.remove(triple)
     text = graph.serialize(format="nt", encoding="utf-8")
     return [quad.triple for quad in parse(text, RdfFormat.N_TRIPLES)]
+
+
+def _terminology(store: Store, names: Names) -> list[Triple]:
+    return [found for found in triples(store, names.graph("ontology")) if _reasons(found)]
+
+
+def _is_held(store: Store, triple: Triple) -> bool:
+    return quad(triple, DefaultGraph()) in store
 
 
 def _reasons(triple: Triple) -> bool:

@@ -10,6 +10,7 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     Quad,
+    QueryBoolean,
     QuerySolution,
     QuerySolutions,
     QueryTriples,
@@ -65,6 +66,18 @@ def select(store: Store, query: str, graphs: list[NamedNode] | None = None) -> I
         TypeError: it is not a SELECT query.
     """
     return iter(_solutions(store.query(query, default_graph=list(graphs)) if graphs else store.query(query)))
+
+
+def ask(store: Store, query: str) -> bool:
+    """What an ASK query gives over the default graph.
+
+    Raises:
+        TypeError: it is not an ASK query.
+    """
+    found = store.query(query)
+    if not isinstance(found, QueryBoolean):
+        raise TypeError("it is not an ASK query")
+    return bool(found)
 
 
 def rows(store: Store, query: str) -> tuple[list[str], list[dict[str, str]]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from treatygraph.closure import close
+from treatygraph.closure import AXIOMS, close
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import Problem, ReasoningError
 from treatygraph.graphs import add, triples
@@ -30,16 +30,16 @@ def materialise(store: Store, content: Content, done: Callable[[str], None] = la
         ContentError: a rule is not a SPARQL CONSTRUCT query or its name has no number.
         ReasoningError: a rule concludes from the absence of what a rule of a higher number concludes.
     """
-    rules = content.queries(RULES)
+    rules, axioms = content.queries(RULES), content.queries(AXIOMS)
     for rule in rules:
         add(store, _description(rule, content.names), content.names.graph("provenance"))
-    close(store, content.names)
+    close(store, content.names, axioms)
     done("closure")
     for number in run(store, rules, lambda rule, found: add(store, found, graph_of(rule, content.names))):
         done(f"rules {number}")
     # What rules conclude may touch axioms, and what those give may touch rules: until neither adds anything.
     while True:
-        close(store, content.names)
+        close(store, content.names, axioms)
         done("closure")
         if not _check(store, rules, content.names):
             break

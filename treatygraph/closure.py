@@ -30,6 +30,9 @@ _INERT = (
     *("AsymmetricProperty", "IrreflexiveProperty", "propertyDisjointWith"),
 )
 
+#: What RDFS says from which something follows.
+_ORDERING = ("domain", "range", "subClassOf", "subPropertyOf")
+
 _LONGER_CHAIN = f"""
 PREFIX owl: <{OWL}>
 PREFIX rdf: <{RDF}>
@@ -123,7 +126,7 @@ def refer(store: Store, names: Names, *, whole: bool = False) -> None:
 
 
 def uncovered(store: Store, terminology: Iterable[Triple], rules: Iterable[QueryFile]) -> list[str]:
-    """What the terminology says by OWL that no query of the folder draws conclusions from."""
+    """What the terminology says by OWL and RDFS that no query of the folder draws conclusions from."""
     covered = "\n".join(rule.text for rule in rules)
     said: set[str] = set()
     for triple in terminology:
@@ -132,6 +135,7 @@ def uncovered(store: Store, terminology: Iterable[Triple], rules: Iterable[Query
             said.add(f"{OWL}a term without a name")
     words = sorted(iri.removeprefix(OWL) for iri in said if iri.startswith(OWL))
     missed = [word for word in words if word not in _INERT and f"owl:{word}" not in covered]
+    missed += [word for word in _ORDERING if f"{RDFS}{word}" in said and f"rdfs:{word}" not in covered]
     return [*missed, *(["a chain of more than two steps"] if ask(store, _LONGER_CHAIN) else [])]
 
 

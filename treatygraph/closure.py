@@ -1,9 +1,9 @@
 """The OWL 2 RL closure: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL.
 
 Each rule of the profile that the terminology calls for is a query in ``ontology/owl-rl``, which proofs read as well.
-The engine runs them until they give nothing more. owlrl, the reference, has every rule of the profile, and its time
-grows with every triple that it is given: it closes what no query of the folder covers, and tests hold the queries to
-it. It is given the terminology and the assertions that an axiom of it can touch.
+The engine runs them until they give nothing more, each time over what is new. owlrl, the reference, has every rule of
+the profile, and its time grows with every triple that it is given: it closes what no query of the folder covers, and
+tests hold the queries to it. It is given the terminology and the assertions that an axiom of it can touch.
 
 Of what is concluded the allow-list below is published: the rest (every resource sameAs itself, every resource a Thing)
 is true and says nothing.
@@ -11,7 +11,8 @@ is true and says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 import owlrl
 import rdflib
@@ -32,6 +33,9 @@ _INERT = (
 
 #: What RDFS says from which something follows.
 _ORDERING = ("domain", "range", "subClassOf", "subPropertyOf")
+
+_TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^{}]*)\}\s*WHERE")
+_WORD = re.compile(r"\b(owl|rdfs?):(\w+)")
 
 _LONGER_CHAIN = f"""
 PREFIX owl: <{OWL}>
@@ -87,6 +91,9 @@ WHERE {{
 def close(store: Store, names: Names, rules: Sequence[QueryFile]) -> None:
     """Adds to ``graph/owl-rl`` and to the default graph what the axioms give that the store does not hold.
 
+    Each query is asked of the whole graph once, when the axioms are closed; then only of what is new, beside the
+    axioms, but for those whose header says that they join several facts.
+
     Args:
         store: the graph.
         names: its names.
@@ -96,14 +103,23 @@ def close(store: Store, names: Names, rules: Sequence[QueryFile]) -> None:
     if uncovered(store, terminology, rules):
         refer(store, names, whole=True)
         return
-    graph = names.graph("owl-rl")
+    words = _words(rules)
+    axioms = _loaded(found for word in words for found in _said_by(store, word))
     untold: set[Triple] = set()
-    while new := {found for rule in rules for found in construct(store, rule.text) if not _is_held(store, found)}:
-        told = {found for found in new if _tells(found, names)}
-        add(store, told, graph)
-        # What says nothing to a reader may still lead to what does.
-        store.extend(quad(found, DefaultGraph()) for found in new - told)
-        untold |= new - told
+    while new := _unheld(axioms, rules):
+        axioms.extend(quad(found, DefaultGraph()) for found in new)
+        untold |= _keep(store, {found for found in new if not _is_held(store, found)}, names)
+    joining = [rule for rule in rules if rule.header.get("facts", 1) > 1]
+    new = _unheld(store, rules)
+    while new:
+        untold |= _keep(store, new, names)
+        if grown := [found for found in new if found.predicate in words or found.object in words]:
+            axioms.extend(quad(found, DefaultGraph()) for found in grown)
+            new = _unheld(store, rules)
+        else:
+            near = _loaded((*triples(axioms, DefaultGraph()), *new))
+            found_near = {found for found in _unheld(near, rules) if not _is_held(store, found)}
+            new = found_near | _unheld(store, joining)
     for found in untold:
         store.remove(quad(found, DefaultGraph()))
 
@@ -153,6 +169,47 @@ def expand(given: list[Triple]) -> list[Triple]:
 
 def _terminology(store: Store, names: Names) -> list[Triple]:
     return [found for found in triples(store, names.graph("ontology")) if _reasons(found)]
+
+
+def _words(rules: Iterable[QueryFile]) -> set[NamedNode]:
+    """The terms of RDF, RDFS and OWL that the queries of axioms name."""
+    known = {"owl": OWL, "rdf": RDF, "rdfs": RDFS}
+    bodies = (rule.text[rule.text.index("CONSTRUCT") :] for rule in rules)
+    return {NamedNode(known[prefix] + name) for body in bodies for prefix, name in _WORD.findall(body)}
+
+
+def _said_by(store: Store, word: NamedNode) -> Iterator[Triple]:
+    """What is said with a term, as a property or as a class."""
+    for predicate, value in ((word, None), (RDF_TYPE, word)):
+        yield from (found.triple for found in store.quads_for_pattern(None, predicate, value, DefaultGraph()))
+
+
+def _loaded(found: Iterable[Triple]) -> Store:
+    store = Store()
+    store.bulk_extend(quad(each, DefaultGraph()) for each in found)
+    return store
+
+
+def _unheld(store: Store, rules: Iterable[QueryFile]) -> set[Triple]:
+    """What axioms give of a store that it does not hold; the engine leaves out what it does, which is nearly all."""
+    found: set[Triple] = set()
+    for rule in rules:
+        template = _TEMPLATE.search(rule.text)
+        group, _, end = rule.text.rpartition("}")
+        asked = f"{group}FILTER NOT EXISTS {{{template[1]}}} }}{end}" if template else rule.text
+        found.update(construct(store, asked))
+    return {each for each in found if not _is_held(store, each)}
+
+
+def _keep(store: Store, new: Iterable[Triple], names: Names) -> set[Triple]:
+    """Adds conclusions; gives those that say nothing to a reader, which may still lead to what does."""
+    told: set[Triple] = set()
+    untold: set[Triple] = set()
+    for found in new:
+        (told if _tells(found, names) else untold).add(found)
+    add(store, told, names.graph("owl-rl"))
+    store.extend(quad(found, DefaultGraph()) for found in untold)
+    return untold
 
 
 def _is_held(store: Store, triple: Triple) -> bool:

@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from treatygraph.closure import AXIOMS, close
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import Problem, ReasoningError
-from treatygraph.graphs import add, triples
+from treatygraph.graphs import add
 from treatygraph.namespaces import RDF_TYPE, RDFS_LABEL, SKOS, Names
-from treatygraph.rules import RULES, conclusions, graph_of, run
+from treatygraph.rules import RULES, again, graph_of, infer, run
 
 
 def materialise(store: Store, content: Content, done: Callable[[str], None] = lambda step: None) -> None:
@@ -35,7 +35,7 @@ def materialise(store: Store, content: Content, done: Callable[[str], None] = la
         add(store, _description(rule, content.names), content.names.graph("provenance"))
     close(store, content.names, axioms)
     done("closure")
-    for number in run(store, rules, lambda rule, found: add(store, found, graph_of(rule, content.names))):
+    for number in run(store, rules, lambda rule: infer(store, rule, graph_of(rule, content.names))):
         done(f"rules {number}")
     # What rules conclude may touch axioms, and what those give may touch rules: until neither adds anything.
     while True:
@@ -51,10 +51,9 @@ def _check(store: Store, rules: Iterable[QueryFile], names: Names) -> bool:
     problems = []
     size = len(store)
     for rule in rules:
-        held = set(triples(store, graph_of(rule, names)))
-        again = set(conclusions(store, rule))
-        add(store, again - held, graph_of(rule, names))
-        for triple in sorted(map(str, held - again))[:1]:
+        lost, new = again(store, rule, graph_of(rule, names))
+        add(store, new, graph_of(rule, names))
+        for triple in sorted(map(str, lost))[:1]:
             fault = f"once every rule has run it would no longer conclude {triple}"
             problems.append(Problem(rule.place, fault, "give it a number above the rules whose conclusions it uses."))
     if problems:

@@ -172,3 +172,26 @@ def test_what_is_gained_and_lost_is_told_once(mirror: Mirror, editable: Path) ->
     mirror.update(mirror.changed())
     assert not mirror.taken().gained - delta.lost
     assert set(mirror.store) == before
+
+
+def test_a_period_that_a_store_writes_otherwise_is_followed(editable: Path) -> None:
+    clauses = editable / "data" / "treaties" / "mini-3" / "treaty.ttl"
+    written = clauses.read_text("utf-8")
+    clauses.write_text(written.replace('"P1Y"', '"P12M"'), encoding="utf-8")
+    assert clauses.read_text("utf-8") != written
+    assert Mirror(Remembered(editable), built(editable)).is_local
+
+
+def test_a_row_that_is_added_at_the_end_is_followed_from_what_it_is_about(mirror: Mirror, editable: Path) -> None:
+    rows = editable / "data" / "treaties" / "mini-3" / "actions.csv"
+    rows.write_text(rows.read_text("utf-8") + "Japan,JPN,accession,,2015-05-05,,,,,,mini-a,\n", encoding="utf-8")
+    clauses = editable / "data" / "treaties" / "mini-3" / "treaty.ttl"
+    added = "clause:accession tg:requiresStatus tg:party ; tg:inTreaty treaty:mini-1 ; dcterms:source source:mini-a .\n"
+    mirror.update(mirror.changed())
+    mirror.settle()
+    assert silent(mirror) == named(built(editable))
+    # A clause that refers to another treaty joins the two families.
+    clauses.write_text(clauses.read_text("utf-8") + added, encoding="utf-8")
+    mirror.update(mirror.changed())
+    mirror.settle()
+    assert silent(mirror) == named(built(editable))

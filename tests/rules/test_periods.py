@@ -21,7 +21,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from treatygraph.content import Content, QueryFile
 from treatygraph.namespaces import CANONICAL_BASE
-from treatygraph.reasoning import RULES, conclusions
+from treatygraph.rules import RULES, conclusions
 
 PROJECT = Path(__file__).parents[2]
 TG = f"{CANONICAL_BASE}ontology#"

@@ -8,17 +8,22 @@ content tell.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from pyoxigraph import DefaultGraph, Literal, Quad, QuerySolution, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolution, Store, Triple
 
 from treatygraph.content import QueryFile
-from treatygraph.graphs import quad, select, text
-from treatygraph.increments.derivation import close
+from treatygraph.graphs import Term, quad, select, text
+from treatygraph.increments.derivation import Axioms, close
 from treatygraph.namespaces import RDF_TYPE
 
 #: Treaties, by IRI, that are linked to each other.
 Family = frozenset[str]
+
+#: The treaties of each thing, and the sets of treaties of which one depends on another.
+Belongings = dict[str, set[str]]
+Links = set[frozenset[str]]
+Subject = NamedNode | BlankNode | Triple
 
 #: The family of what belongs to no treaty.
 COMMON: Family = frozenset()
@@ -28,23 +33,25 @@ class Ground:
     """What is asserted, closed under the axioms.
 
     Args:
-        scope: the queries that tell what belongs to which treaty, which depends on which, and what axioms give.
+        scope: the queries that tell what belongs to which treaty and which depends on which.
         order: the closed order of classes and of properties, which no fact changes.
+        axioms: what the terminology gives.
     """
 
-    def __init__(self, scope: Mapping[str, QueryFile], order: Iterable[Triple]) -> None:
-        self._scope = scope
+    def __init__(self, scope: Mapping[str, QueryFile], order: Iterable[Triple], axioms: Axioms) -> None:
+        self._scope, self._axioms = scope, axioms
         self._store = Store()
+        #: What belongs to no treaty, in the default graph: rules look at it beside what belongs to a family.
+        self.bench = Store()
         self._asserted: Counter[Triple] = Counter(order)
         _fill(self._store, self._asserted)
         #: What the axioms give of what is asserted.
         self.closed: frozenset[Triple] = frozenset()
+        self._belongings: Belongings = {}
+        self._links: Links = set()
         self._owners: Mapping[str, Family] = {}
-
-    @property
-    def axioms(self) -> tuple[str, ...]:
-        """The queries for what the axioms give at once."""
-        return tuple(self._scope[name].text for name in ("closure", "typing"))
+        self._things: Mapping[Family, list[str]] = {}
+        _fill(self.bench, self._asserted)
 
     @property
     def families(self) -> set[Family]:
@@ -59,26 +66,30 @@ class Ground:
             no treaty.
         """
         old, new = self._count(gained, lost)
-        known = self.families
-        loosened = self._loosened(old)
+        known, owned = self.families, self._owners.keys()
+        loosened, met = self._loosened(old)
         owner = {triple: self._owner(triple) for triple in old | loosened}
         for triple in (old | loosened) - self._asserted.keys():
             self._store.remove(quad(triple, DefaultGraph()))
         _fill(self._store, new)
-        closed = close(self._store, self.axioms)
+        closed = close(self._store, self._axioms, new | self._about(met))
         self.closed = frozenset((self.closed - loosened | closed) - self._asserted.keys())
-        if old or new:
+        if old or not self._owners:
+            self._belongings, self._links = self._told(self._store)
             self._part()
+        elif new:
+            self._extend(new)
+        self._clear(owned, old | (loosened - closed))
         touched = {owner[triple] for triple in old | (loosened - closed)}
         touched |= {self._owner(triple) for triple in new | (closed - loosened)}
+        _fill(self.bench, (triple for triple in new | closed if self._owner(triple) is COMMON))
         if COMMON in touched:
             return self.families
         return {family for family in self.families if family not in known or family in touched}
 
-    def of(self, family: Family) -> Iterator[Quad]:
-        """What rules may look at for a family, in the default graph: what belongs to it, and what belongs to none."""
-        found = self._store.quads_for_pattern(None, None, None, DefaultGraph())
-        return (each for each in found if self.concerns(family, each))
+    def of(self, family: Family) -> Iterator[Triple]:
+        """What belongs to a family; beside what belongs to none it is what rules may look at."""
+        return (triple for thing in self._things.get(family, ()) for triple in self._said_of(thing))
 
     def concerns(self, family: Family, fact: Triple | Quad) -> bool:
         """Whether a fact is about a family or about no treaty; what is about another family is left to that."""
@@ -100,36 +111,94 @@ class Ground:
                 new.add(triple)
         return old, new
 
-    def _loosened(self, lost: set[Triple]) -> set[Triple]:
-        """What the axioms gave that may rest on what is lost, rather too much of it: it is closed anew."""
+    def _loosened(self, lost: set[Triple]) -> tuple[set[Triple], set[Term]]:
+        """What the axioms gave that may rest on what is lost, rather too much of it: it is closed anew.
+
+        Returns:
+            That, and the things that it is about.
+        """
         loosened: set[Triple] = set()
-        nodes: set[object] = set()
+        nodes: set[Term] = set()
         new = lost
         while new:
             met = {node for triple in new for node in _ends(triple)} - nodes
             nodes |= met
             new = {triple for triple in self.closed - loosened if not met.isdisjoint(_ends(triple))}
             loosened |= new
-        return loosened
+        return loosened, nodes
+
+    def _about(self, nodes: Iterable[Term]) -> set[Triple]:
+        """What is said of some things: what axioms give of these rests on nothing else, or on a join."""
+        found: set[Triple] = set()
+        for node in nodes:
+            if not isinstance(node, Literal):
+                found.update(each.triple for each in self._store.quads_for_pattern(node, None, None, DefaultGraph()))
+            found.update(each.triple for each in self._store.quads_for_pattern(None, None, node, DefaultGraph()))
+        return found
+
+    def _said_of(self, thing: str) -> Iterator[Triple]:
+        return (each.triple for each in self._store.quads_for_pattern(NamedNode(thing), None, None, DefaultGraph()))
+
+    def _clear(self, owned: Collection[str], gone: Iterable[Triple]) -> None:
+        """Takes from the bench what is gone and what belongs to a treaty now, and puts on it what no longer does."""
+        for thing in self._owners.keys() - owned:
+            for triple in self._said_of(thing):
+                self.bench.remove(quad(triple, DefaultGraph()))
+        for thing in set(owned) - self._owners.keys():
+            _fill(self.bench, self._said_of(thing))
+        for triple in gone:
+            if quad(triple, DefaultGraph()) not in self._store:
+                self.bench.remove(quad(triple, DefaultGraph()))
+
+    def _told(self, store: Store) -> tuple[Belongings, Links]:
+        """What belongs to which treaties, and which treaties are linked, as far as a store tells."""
+        belongings: defaultdict[str, set[str]] = defaultdict(set)
+        for found in self._ask(store, "belongings"):
+            belongings[text(found["thing"])].add(text(found["treaty"]))
+        linked = {
+            frozenset((text(found["treaty"]), text(found["other"]))) for found in self._ask(store, "dependencies")
+        }
+        return dict(belongings), linked
+
+    def _extend(self, new: Iterable[Triple]) -> None:
+        """Finds what else belongs to which treaty and which are linked: what new facts are about tells it alone."""
+        subjects = {triple.subject for triple in new}
+        pointing = (self._store.quads_for_pattern(None, None, node, DefaultGraph()) for node in subjects)
+        near = self._about_subjects(subjects.union(found.subject for quads in pointing for found in quads))
+        far = self._about_subjects(each.object for each in near if not isinstance(each.object, Literal | Triple))
+        part = Store()
+        _fill(part, near | far)
+        belongings, links = self._told(part)
+        gained = {thing: of - self._belongings.get(thing, set()) for thing, of in belongings.items()}
+        if not links <= self._links or any(gained.values()):
+            self._links |= links
+            for thing, treaties in gained.items():
+                self._belongings[thing] = self._belongings.get(thing, set()) | treaties
+            self._part()
+
+    def _about_subjects(self, nodes: Iterable[Subject]) -> set[Triple]:
+        found = (self._store.quads_for_pattern(node, None, None, DefaultGraph()) for node in set(nodes))
+        return {each.triple for quads in found for each in quads}
 
     def _part(self) -> None:
-        """Finds which treaties are linked and what belongs to which."""
-        belongings: defaultdict[str, set[str]] = defaultdict(set)
-        for found in self._ask("belongings"):
-            belongings[text(found["thing"])].add(text(found["treaty"]))
-        linked = [{text(found["treaty"]), text(found["other"])} for found in self._ask("dependencies")]
-        family = _families([*belongings.values(), *linked])
+        """Finds the families of treaties and what belongs to which."""
+        family = _families([*self._belongings.values(), *self._links])
         # A treaty belongs to itself.
-        self._owners = family | {thing: family[next(iter(treaties))] for thing, treaties in belongings.items()}
+        owners = {thing: family[next(iter(treaties))] for thing, treaties in self._belongings.items()}
+        self._owners = family | owners
+        things: defaultdict[Family, list[str]] = defaultdict(list)
+        for thing, owner in self._owners.items():
+            things[owner].append(thing)
+        self._things = things
 
     def _owner(self, fact: Triple | Quad) -> Family:
         return self._owners.get(text(fact.subject), COMMON)
 
-    def _ask(self, name: str) -> Iterator[QuerySolution]:
-        return select(self._store, self._scope[name].text)
+    def _ask(self, store: Store, name: str) -> Iterator[QuerySolution]:
+        return select(store, self._scope[name].text)
 
 
-def _families(linked: Iterable[set[str]]) -> dict[str, Family]:
+def _families(linked: Iterable[Collection[str]]) -> dict[str, Family]:
     """The family of each treaty, from sets of treaties that are linked."""
     family: dict[str, Family] = {}
     for treaties in {frozenset(each) for each in linked}:
@@ -138,7 +207,7 @@ def _families(linked: Iterable[set[str]]) -> dict[str, Family]:
     return family
 
 
-def _ends(triple: Triple) -> tuple[object, ...]:
+def _ends(triple: Triple) -> tuple[Term, ...]:
     """The things that a conclusion of an axiom is about: of a type, the thing and not the class."""
     if triple.predicate == RDF_TYPE or isinstance(triple.object, Literal):
         return (triple.subject,)

@@ -70,15 +70,23 @@ class Layers:
     def put(self, name: str, quads: Iterable[Quad]) -> Delta:
         """Gives a part its quads, all of them, and tells what the graph gains and loses by it."""
         new, old = frozenset(quads), self.part(name)
+        return self._change(name, new, new - old, old - new)
+
+    def amend(self, name: str, gained: Collection[Quad], lost: Collection[Quad]) -> Delta:
+        """Gives a part some quads and takes others from it, and tells what the graph gains and loses by it."""
+        old = self.part(name)
+        return self._change(name, old.difference(lost).union(gained), set(gained) - old, old.intersection(lost))
+
+    def _change(self, name: str, new: frozenset[Quad], gained: Iterable[Quad], lost: Iterable[Quad]) -> Delta:
         delta = Delta()
-        for found in old - new:
+        for found in lost:
             self._quads[found] -= 1
             if not self._quads[found]:
                 del self._quads[found]
                 delta.lost.add(found)
                 if found.graph_name not in self._unread:
                     self._release(found.triple, delta)
-        for found in new - old:
+        for found in gained:
             self._quads[found] += 1
             if self._quads[found] == 1:
                 delta.gained.add(found)

@@ -15,10 +15,11 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from treatygraph import description, sources
 from treatygraph.claims import ledger
+from treatygraph.closure import AXIOMS
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem, TreatygraphError
-from treatygraph.graphs import Graph, quad
-from treatygraph.increments.derivation import Derivation
+from treatygraph.graphs import Graph, quad, triples
+from treatygraph.increments.derivation import Axioms, Derivation
 from treatygraph.increments.ground import Family, Ground
 from treatygraph.increments.layers import Delta, Layers
 from treatygraph.mapping import MAPPINGS, vocabulary
@@ -59,7 +60,13 @@ class Mirror:
         self._layers = Layers([names.graph(name) for name in UNREAD])
         axioms = names.graph("owl-rl")
         order = [found.triple for each in _ORDER for found in whole.quads_for_pattern(None, each, None, axioms)]
-        self._ground = Ground({query.name: query for query in content.queries(SCOPE)}, order)
+        scope = {query.name: query for query in content.queries(SCOPE)}
+        said = Store()
+        said.bulk_extend(quad(triple, DefaultGraph()) for triple in (*triples(whole, names.graph("ontology")), *order))
+        joining = [rule.text for rule in content.queries(AXIOMS) if rule.header.get("facts", 1) > 1]
+        self._axioms = Axioms(said, [scope[name].text for name in ("closure", "typing")], joining)
+        self._ground = Ground(scope, order, self._axioms)
+        self._closed: frozenset[Triple] = frozenset()
         self._families: set[Family] = set()
         self._unsettled: dict[Family, Derivation] = {}
         given = self._read(self.digests)
@@ -154,11 +161,15 @@ class Mirror:
             self._unsettled.pop(family, None)
         self._families = self._ground.families
         for family in touched:
-            given_of = self._ground.of(family)
-            derivation = Derivation(given_of, self._rules, self._ground.axioms, self._content.names)
+            given_of, bench = self._ground.of(family), self._ground.bench
+            derivation = Derivation(bench, given_of, self._rules, self._axioms, self._content.names)
             self._unsettled[family] = derivation
             self._lay(family, derivation)
-        self._layers.put("closed", {quad(triple, axioms) for triple in self._ground.closed})
+        before, self._closed = self._closed, self._ground.closed
+        changed = [
+            {quad(triple, axioms) for triple in found} for found in (self._closed - before, before - self._closed)
+        ]
+        self._layers.amend("closed", *changed)
 
     def _lay(self, family: Family, derivation: Derivation) -> None:
         concerns = partial(self._ground.concerns, family)
@@ -195,8 +206,9 @@ class Mirror:
     def _agrees(self, whole: Store) -> bool:
         """Whether the graph is the whole one, but for what speaks of it and for things without a name."""
         left_out = {self._content.names.graph(name) for name in (*_SPEAKING, "shapes")}
+        # As stores hold them, for they write a year for twelve months.
         return {found for found in whole if _compared(found, left_out)} == {
-            found for found in self._layers.quads if _compared(found, left_out)
+            found for found in self._layers.store if _compared(found, left_out)
         }
 
 

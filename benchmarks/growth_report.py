@@ -1,0 +1,216 @@
+"""Writes what ``growth`` measured: the figures as JSON, a page with tables, and a plot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from math import log
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import vl_convert
+
+FIGURES = Path("benchmarks/results/growth.json")
+PAGE = Path("docs/performance.md")
+PLOT = Path("docs/performance.svg")
+_PLOT = Path(__file__).with_name("growth.vl.json")
+
+#: The groups of steps that the page and the plot sum up, and how the names of their steps begin.
+STAGES = {
+    "load": ("load",),
+    "reasoning": ("reason",),
+    "claims": ("judge",),
+    "validation": ("validate", "describe"),
+    "publication": ("publish",),
+}
+
+#: What was asked for at the largest size: of what, at most so much, in seconds or GB.
+TARGETS = (
+    ("reasoning, seconds of the processor", 60.0),
+    ("reasoning, GB", 4.0),
+    ("opening, seconds", 0.2),
+    ("one more row, seconds", 1.0),
+)
+#: The edits of a table of acts that a mirror follows.
+EDITS = ("one more row, the last", "that row taken back", "one more row, in its place")
+
+_GIGA, _QUICK = 1e9, 1.0
+
+
+def write(found: dict[str, Any], out: Path) -> None:
+    """Writes the three files under a folder."""
+    texts = ((FIGURES, json.dumps(found, indent=2) + "\n"), (PAGE, page(found)), (PLOT, plot(found)))
+    for path, text in texts:
+        (out / path).parent.mkdir(parents=True, exist_ok=True)
+        (out / path).write_text(text, encoding="utf-8")
+
+
+def page(found: dict[str, Any]) -> str:
+    """The page."""
+    worlds = found["worlds"]
+    machine = ", ".join(f"{name} {value}" for name, value in found["machine"].items())
+    sizes = [f"{world['triples']:,}" for world in worlds]
+    reached = _reached(worlds[-1])
+    return "\n".join(
+        [
+            "# How the cost of a graph grows with it",
+            "",
+            "Written by `python -m benchmarks.growth`: worlds of several sizes are made from a seed",
+            "(`benchmarks/generate.py`), as files of `data/` that the project's own mappings, rules, shapes and",
+            "questions read, and each group of stages is measured in a process of its own. Seconds are those of the",
+            "processor, for the machine had other work; those of the clock are in brackets where they matter. *Growth*",
+            "is the power of the number of triples by which the cost grows from the second size to the last: n log n",
+            f"is {_nlogn(worlds):.2f} there. Nothing in these worlds is true.",
+            "",
+            f"Seed {found['seed']}. {machine}.",
+            "",
+            "![Seconds of the processor by triples](performance.svg)",
+            "",
+            f"## What was asked for, at {sizes[-1]} triples",
+            "",
+            *_table(
+                ["", "at most", "measured"],
+                [
+                    [name, f"{most:g}", f"{reached[name]:.2f}" if name in reached else "not done"]
+                    for name, most in TARGETS
+                ],
+            ),
+            "",
+            "## Stages, in seconds of the processor (GB at most)",
+            "",
+            *_table(["stage", *sizes, "growth"], list(_stages(worlds))),
+            "",
+            "## Each step of reasoning, in seconds of the processor",
+            "",
+            *_table(["step", *sizes, "growth"], list(_steps(worlds, "build", "reason: "))),
+            "",
+            "## Publication, in seconds of the processor",
+            "",
+            *_table(["step", *sizes, "growth"], list(_steps(worlds, "build", "publish: "))),
+            "",
+            "## Opening a release, and one more row",
+            "",
+            "*open* is the first opening in a process, *open again* the median of the next three; of one more row,",
+            "the mirror of the release (made once, when it begins to be followed) and then what each edit costs. A row",
+            "that is put in its place gives the rows after it another number, and each of them is followed.",
+            "",
+            *_table(["step", *sizes, "growth"], list(_used(worlds))),
+            "",
+            "## Beside others, in seconds of the processor (GB at most)",
+            "",
+            "The closure of what is asserted, the shapes over the default graph, and loading that graph from",
+            "N-Triples. Empty: not measured at that size.",
+            "",
+            *_table(["", *sizes], list(_beside(worlds))),
+            "",
+            "## Each question of the catalogue, in milliseconds of the processor",
+            "",
+            *_table(["question", *sizes, "growth"], list(_questions(worlds))),
+            "",
+        ]
+    )
+
+
+def plot(found: dict[str, Any]) -> str:
+    """The plot, as SVG."""
+    values = [
+        {"stage": stage, "triples": world["triples"], "seconds": _sum(world["build"], begins)}
+        for world in found["worlds"]
+        for stage, begins in STAGES.items()
+    ]
+    specification = json.loads(_PLOT.read_text(encoding="utf-8"))
+    return str(vl_convert.vegalite_to_svg({**specification, "data": {"values": values}}))
+
+
+def _reached(world: dict[str, Any]) -> dict[str, float]:
+    """What was measured of each target."""
+    reasoned = [step for step in world["build"] if step["step"].startswith("reason")]
+    values = [
+        sum(step["processor"] for step in reasoned),
+        max(step["peak"] for step in reasoned) / _GIGA,
+        _named(world["open"])["open"]["seconds"],
+        *(step["seconds"] for step in world["follow"] if step["step"] == EDITS[0]),
+    ]
+    return {name: value for (name, _), value in zip(TARGETS, values, strict=False)}
+
+
+def _stages(worlds: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    for stage, begins in {**STAGES, "all": ("",)}.items():
+        seconds = [_sum(world["build"], begins) for world in worlds]
+        peaks = [max(step["peak"] for step in world["build"] if step["step"].startswith(begins)) for world in worlds]
+        cells = [f"{each:.2f} ({peak / _GIGA:.2f})" for each, peak in zip(seconds, peaks, strict=True)]
+        yield [stage, *cells, _growth(worlds, seconds)]
+
+
+def _steps(worlds: Sequence[dict[str, Any]], group: str, begins: str) -> Iterator[list[str]]:
+    """Each step whose name begins so; those of one name together."""
+    names = dict.fromkeys(step["step"] for step in worlds[-1][group] if step["step"].startswith(begins))
+    for name in names:
+        seconds = [sum(step["processor"] for step in world[group] if step["step"] == name) for world in worlds]
+        yield [name.removeprefix(begins), *(f"{each:.2f}" for each in seconds), _growth(worlds, seconds)]
+
+
+def _used(worlds: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    for group, names in (("open", ("open", "open again")), ("follow", ("mirror", *EDITS))):
+        for name in names:
+            found = [[step for step in world[group] if step["step"] == name] for world in worlds]
+            seconds = [median([step["processor"] for step in steps] or [0.0]) for steps in found]
+            cells = [
+                f"{each:.3f} ({median(step['seconds'] for step in steps):.3f} s, {steps[0]['peak'] / _GIGA:.2f} GB)"
+                if steps
+                else "not done"
+                for each, steps in zip(seconds, found, strict=True)
+            ]
+            yield [name, *cells, _growth(worlds, seconds)]
+
+
+def _beside(worlds: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    for step in ("closure", "shapes", "load"):
+        for group in ("ours", "owlrl", "pyshacl", "rdflib"):
+            known = [_named(world.get(group, [])).get(step) for world in worlds]
+            if any(known) and not (group == "pyshacl" and step == "load"):
+                cells = [f"{each['processor']:.2f} ({each['peak'] / _GIGA:.2f})" if each else "" for each in known]
+                yield [f"{step}: {group}", *cells]
+    served = [world["oxigraph"] for world in worlds]
+    cells = [f"{each['each']:.2f} ms, {each['memory'] / _GIGA:.2f}" if each else "" for each in served]
+    yield ["one answer of the oxigraph server", *cells]
+
+
+def _questions(worlds: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    asked = [{step["step"]: step for step in world["open"] if "each" in step} for world in worlds]
+    for name in sorted(asked[-1], key=lambda each: -asked[-1][each]["each"]):
+        times = [each[name]["each"] for each in asked]
+        cells = [f"{each:.1f}" for each in times]
+        yield [name.removeprefix("question: "), *cells, _growth(worlds, times) if times[-1] > _QUICK else ""]
+
+
+def _sum(steps: Sequence[dict[str, Any]], begins: tuple[str, ...]) -> float:
+    return float(sum(step["processor"] for step in steps if step["step"].startswith(begins)))
+
+
+def _named(steps: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {step["step"]: step for step in reversed(steps)}
+
+
+def _growth(worlds: Sequence[dict[str, Any]], costs: Sequence[float]) -> str:
+    """The power of the size by which a cost grows, from the second size to the last; nothing for what costs nothing."""
+    first, last = _ends(worlds)
+    if first == last or min(costs[first], costs[last]) <= 0:
+        return ""
+    return f"{log(costs[last] / costs[first]) / log(worlds[last]['triples'] / worlds[first]['triples']):.2f}"
+
+
+def _nlogn(worlds: Sequence[dict[str, Any]]) -> float:
+    few, many = (worlds[end]["triples"] for end in _ends(worlds))
+    return 1.0 if few == many else log(many * log(many) / (few * log(few))) / log(many / few)
+
+
+def _ends(worlds: Sequence[dict[str, Any]]) -> tuple[int, int]:
+    return min(1, len(worlds) - 1) if len(worlds) > 2 else 0, len(worlds) - 1  # noqa: PLR2004
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(headings)} |"
+    yield f"|---|{'---:|' * (len(headings) - 1)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)

@@ -25,7 +25,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from treatygraph import release
+from treatygraph import release, signature
 from treatygraph.catalogue import Question, bind
 from treatygraph.changes import history
 from treatygraph.errors import FormatError, Problem, QueryError
@@ -33,7 +33,7 @@ from treatygraph.graphs import text
 from treatygraph.namespaces import RDF_TYPE, Names
 from treatygraph.parameters import IDENTIFIED, Identified
 
-JSON = "application/sparql-results+json"
+JSON = signature.JSON
 
 #: The formats of each kind of answer, the first being the one that is given when nothing is asked for.
 SOLUTIONS: dict[str, QueryResultsFormat] = {
@@ -164,17 +164,19 @@ class Engine:
         buffer = into or BytesIO()
         try:
             if isinstance(result, QuerySolutions):
-                media_type = _wanted(formats.solutions, SOLUTIONS)
+                media_type = wanted(formats.solutions, SOLUTIONS)
                 result.serialize(buffer, format=SOLUTIONS[media_type])
             elif isinstance(result, QueryBoolean):
-                media_type = _wanted(formats.boolean, BOOLEANS)
+                media_type = wanted(formats.boolean, BOOLEANS)
                 result.serialize(buffer, format=BOOLEANS[media_type])
             else:
-                media_type = _wanted(formats.graph, GRAPHS)
+                media_type = wanted(formats.graph, GRAPHS)
                 serialize(result, buffer, format=GRAPHS[media_type], prefixes=self.names.prefixes())
         except (ValueError, RuntimeError, OSError) as error:
             raise QueryError([Problem("query", f"it cannot be evaluated: {error}", "change the query.")]) from error
-        return Answer(self._signed(buffer.getvalue(), media_type), media_type)
+        return Answer(
+            signature.signed(buffer.getvalue(), media_type, f"{self.names.base}release/{self.release}"), media_type
+        )
 
     def rows(self, query: str, store: Store | None = None) -> tuple[list[str], list[list[Any]]]:
         """The variables and the rows of a SELECT query, each value a term of the store or None.
@@ -196,15 +198,6 @@ class Engine:
     def graphs(self) -> frozenset[str]:
         """The IRIs of the named graphs."""
         return frozenset(text(graph) for graph in self._store.named_graphs())
-
-    def _signed(self, body: bytes, media_type: str) -> bytes:
-        """Names the release in the ``link`` of a JSON result's head, the one format that has a place for it."""
-        if media_type != JSON:
-            return body
-        link = f'"link":["{self.names.base}release/{self.release}"]'.encode()
-        head = b'{"head":{'
-        comma = b"" if body.startswith(head + b"}") else b","
-        return body.replace(head, head + link + comma, 1)
 
     def ask(self, question: Question, given: Mapping[str, str]) -> str:
         """The text that asks this release a question of the catalogue.
@@ -241,7 +234,12 @@ class Engine:
             raise QueryError([Problem("query", str(error), "name each graph by its IRI.")]) from error
 
 
-def _wanted(media_type: str | None, offered: Mapping[str, object]) -> str:
+def wanted(media_type: str | None, offered: Mapping[str, object]) -> str:
+    """The format that is wanted, where it can hold the kind of answer.
+
+    Raises:
+        FormatError: it cannot.
+    """
     if media_type is not None and media_type in offered:
         return media_type
     cure = f"this kind of answer is written as {', '.join(offered)}."

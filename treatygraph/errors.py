@@ -80,6 +80,10 @@ class BusyError(TreatygraphError):
     """Every worker is busy and the queue is full."""
 
 
+class EndpointError(TreatygraphError):
+    """An engine elsewhere cannot be reached, fails, or does not hold the release that it is asked about."""
+
+
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     """The cure for a word that is not known: the nearest one that is, or something else where none is near."""
     near = difflib.get_close_matches(word, list(known), 1)

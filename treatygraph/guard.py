@@ -11,21 +11,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from treatygraph.errors import LimitError, Problem, QueryError, RefusalError
+from treatygraph.tokens import Token, form, is_word, named, prefixes, tokens
 
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    |(?P<name>[A-Za-z][\w.-]*)?(?P<colon>:)(?P<local>(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
-    |(?P<variable>[?$]\w+)
-    |(?P<language>@[A-Za-z-]+)
-    |(?P<word>[A-Za-z_]\w*)
-    |(?P<open>[{(\[])
-    |(?P<close>[})\]])
-    |(?P<other>\S)""",
-    re.VERBOSE | re.DOTALL,
-)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 #: Words that begin an operation of SPARQL Update (https://www.w3.org/TR/sparql11-update/).
@@ -56,10 +43,10 @@ def inspect(query: str, graphs: Collection[str], bounds: Bounds) -> None:
     if len(query) > bounds.characters:
         raise LimitError(_problem(f"it is longer than {bounds.characters:,} characters", "ask in several queries."))
     for text in {query, _ESCAPE.sub(_character, query)}:
-        tokens = [match for match in _TOKEN.finditer(text) if match.lastgroup != "comment"]
-        _measure(tokens, bounds)
-        _refuse(tokens)
-        for graph in _dataset(tokens):
+        found = tokens(text)
+        _measure(found, bounds)
+        _refuse(found)
+        for graph in _dataset(found):
             require_graph(graph, graphs)
 
 
@@ -74,9 +61,9 @@ def require_graph(graph: str, graphs: Collection[str]) -> None:
         raise RefusalError(_problem(f"there is no graph <{graph}>", cure))
 
 
-def _measure(tokens: list[re.Match[str]], bounds: Bounds) -> None:
+def _measure(found: list[Token], bounds: Bounds) -> None:
     depth = groups = 0
-    for token in tokens:
+    for token in found:
         if token["open"]:
             depth += 1
             groups += 1
@@ -87,36 +74,25 @@ def _measure(tokens: list[re.Match[str]], bounds: Bounds) -> None:
             raise LimitError(_problem(fault, "ask in several queries."))
 
 
-def _refuse(tokens: list[re.Match[str]]) -> None:
-    words = [token["word"].upper() for token in tokens if token["word"]]
+def _refuse(found: list[Token]) -> None:
+    words = [token["word"].upper() for token in found if token["word"]]
     if "SERVICE" in words:
         raise RefusalError(_problem("SERVICE is not served: nothing is fetched", "join the two answers yourself."))
-    begun = _after_prologue(tokens)
+    begun = form(found)
     if begun in _UPDATES:
         raise QueryError(_problem(f"{begun} is an update; this endpoint only reads", "send a query."))
 
 
-def _after_prologue(tokens: list[re.Match[str]]) -> str:
-    """The first word after BASE and PREFIX."""
-    words = [token["word"].upper() for token in tokens if token["word"]]
-    return next((word for word in words if word not in ("BASE", "PREFIX")), "")
-
-
-def _dataset(tokens: list[re.Match[str]]) -> Iterator[str]:
+def _dataset(found: list[Token]) -> Iterator[str]:
     """The graphs that FROM and FROM NAMED name by IRI or prefixed name."""
-    prefixes: dict[str, str] = {}
-    for place, token in enumerate(tokens):
-        word = (token["word"] or "").upper()
-        rest = tokens[place + 1 : place + 3]
-        if word == "PREFIX" and len(rest) > 1 and rest[0]["colon"] and rest[1]["iri"]:
-            prefixes[rest[0]["name"] or ""] = rest[1]["iri"][1:-1]
-        if word == "FROM" and rest:
-            named = (rest[0]["word"] or "").upper() == "NAMED"
-            target = rest[1] if named and len(rest) > 1 else rest[0]
-            if target["iri"]:
-                yield target["iri"][1:-1]
-            elif target["colon"]:
-                yield prefixes.get(target["name"] or "", "") + (target["local"] or "")
+    declared = prefixes(found)
+    for place, token in enumerate(found):
+        rest = found[place + 1 : place + 3]
+        if is_word(token, "FROM") and rest:
+            target = rest[1] if is_word(rest[0], "NAMED") and len(rest) > 1 else rest[0]
+            graph = named(target, declared)
+            if graph is not None:
+                yield graph
 
 
 def _character(match: re.Match[str]) -> str:

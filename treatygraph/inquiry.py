@@ -15,7 +15,6 @@ from treatygraph import reasons
 from treatygraph.catalogue import Question, questions
 from treatygraph.content import Content
 from treatygraph.errors import Problem, QuestionError, ReleaseError
-from treatygraph.graphs import text
 from treatygraph.release import CURRENT
 from treatygraph.scenarios.scenario import Rulebook, Scenarios
 from treatygraph.scenarios.view import View, Views
@@ -71,12 +70,13 @@ def query(
     rank: Annotated[str, typer.Option(help="Count only records of this rank or above: government.")] = "",
 ) -> None:
     """Ask the current release a question of the catalogue, or any SELECT query."""
-    from treatygraph.engine import Engine, Formats  # noqa: PLC0415
+    from treatygraph.engine import Formats  # noqa: PLC0415
+    from treatygraph.remote.engine import opened  # noqa: PLC0415
     from treatygraph.rows.formats import SUFFIXES, is_plain  # noqa: PLC0415
     from treatygraph.rows.local import answered  # noqa: PLC0415
 
     settings = Settings()
-    engine = Engine(settings.out / CURRENT)
+    engine = opened(settings)
     content = Content(settings.root, engine.names.base)
     view = View(known_at, rank)
     store = Views(_scenarios(engine, settings)).store(view, ()) if view else None
@@ -122,22 +122,33 @@ def cite(
 
 def chart(
     what: Annotated[str, typer.Argument(help="A question's name.")],
-    spec: Annotated[Path, typer.Argument(help="A Vega-Lite specification without data.")],
-    picture: Annotated[Path, typer.Argument(help="The SVG file to write.")],
+    picture: Annotated[Path, typer.Argument(help="The file to write: .svg, .png, or .vl.json for the specification.")],
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value, once for each.")] = None,
+    lang: Annotated[str, typer.Option(help="The language of the words: en or fr.")] = "",
+    theme: Annotated[str, typer.Option(help="The colours: light, dark or print.")] = "",
 ) -> None:
-    """Draw the rows of a question as a chart (needs the extra ``charts``)."""
-    import vl_convert  # noqa: PLC0415
-
+    """Draw the rows of a question as the chart that stands beside it."""
+    from treatygraph.charts.drawing import draw  # noqa: PLC0415
+    from treatygraph.charts.local import charted  # noqa: PLC0415
+    from treatygraph.charts.specification import Look  # noqa: PLC0415
     from treatygraph.engine import Engine  # noqa: PLC0415
 
     settings = Settings()
     engine = Engine(settings.out / CURRENT)
-    known = questions(Content(settings.root, engine.names.base))
-    names, rows = engine.rows(engine.ask(_question(known, what), _parameters(param or [])))
-    values = [{name: text(term) for name, term in zip(names, row, strict=True)} for row in rows]
-    drawn = vl_convert.vegalite_to_svg({**json.loads(spec.read_text(encoding="utf-8")), "data": {"values": values}})
-    picture.write_text(drawn, encoding="utf-8")
+    content = Content(settings.root, engine.names.base)
+    known = questions(content)
+    question = _question(known, what)
+    if question.chart is None:
+        cure = f"draw one of {', '.join(each.slug for each in known.values() if each.chart)}."
+        raise QuestionError([Problem(what, "it has no chart", cure)])
+    if picture.suffix not in (".svg", ".png", ".json"):
+        raise QuestionError([Problem(str(picture), "a chart is no such file", "write .svg, .png or .vl.json.")])
+    look = Look.of({"lang": lang, "theme": theme})
+    whole = charted(engine, content, question, question.chart, _parameters(param or []), look)
+    if picture.suffix == ".json":
+        picture.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    else:
+        picture.write_bytes(draw(whole, picture.suffix.removeprefix(".")))
 
 
 def what_if(

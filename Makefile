@@ -4,9 +4,9 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: run test build lint types format bench-http bench-questions bench-validation lock clean
+.PHONY: run test build lint types format bench-http bench-questions bench-validation bench-growth bench-pages lock clean
 
-run: $(VENV)/.run
+run: $(VENV)/.run node_modules/.run
 	@$(BIN)/treatygraph serve --host $(HOST) --port $(PORT)
 
 build: $(VENV)/.run
@@ -16,7 +16,7 @@ build: $(VENV)/.run
 # servers that tests start, some hundreds, are not compiled anew each time.
 SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-test: lint types node_modules $(VENV)/.suites
+test: lint types node_modules/.test $(VENV)/.suites
 	$(BIN)/treatygraph format --check
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest $(SIDE_BY_SIDE)
 
@@ -53,10 +53,21 @@ $(VENV)/.suites: requirements/test.txt $(VENV)/.test
 	@cd $(SUITES) && tar -xzf pyshacl-*.tar.gz --strip-components 3 "$$(basename pyshacl-*.tar.gz .tar.gz)/test/resources/sht_tests"
 	@touch $@
 
-# The clients that tests drive, as their lock names them.
-node_modules: package-lock.json
-	npm ci --silent
-	@touch $@
+# What the pages take of others and the clients that tests drive, as their lock names them; no package runs a script of its own.
+NPM_CI := npm ci --silent --no-audit --no-fund --ignore-scripts
+node_modules: node_modules/.test
+node_modules/.test: package-lock.json
+	$(NPM_CI)
+	@touch node_modules/.run $@
+
+# For the pages alone. Where the system has no npm, a wheel brings one into the environment; where there is none to be had
+# the pages do with less, say so, and the next run tries again.
+node_modules/.run: package-lock.json | $(VENV)/.run
+	@command -v npm >/dev/null || test -x $(BIN)/npm || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--retries 1 --timeout 20 --require-hashes -r requirements/node.txt || true
+	@if PATH="$$PATH:$(CURDIR)/$(BIN)" $(NPM_CI) --omit=dev --fetch-retries=1; then touch $@; else \
+		echo "There is no npm, or it cannot reach its registry: the query page has a plain editor with a table instead of" \
+		"YASGUI, maps have dots instead of outlines, and charts are pictures. Install Node.js with npm, then: make run"; fi
 
 # Measures the endpoint beside other servers, in one run; takes some fifteen minutes on a machine that does nothing else.
 bench-http:
@@ -73,12 +84,21 @@ bench-questions: build
 bench-validation: build
 	$(BIN)/python -m benchmarks.validation
 
+# Measures how cost grows, on worlds made from a seed; some twenty minutes on a machine that does nothing else.
+bench-growth: $(VENV)/.test
+	$(BIN)/python -m benchmarks.growth
+
+# Measures how soon each page shows something in Chromium, cold and warm, on the current release.
+bench-pages: build node_modules/.run $(VENV)/.test
+	$(BIN)/python -m benchmarks.pages
+
 # For maintainers of the locks; needs `uv`.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 lock:
-	$(LOCK) --extra build --extra charts --extra client --extra columns --extra mcp --extra notebook --extra test -o requirements/test.txt
+	$(LOCK) --extra build --extra client --extra columns --extra mcp --extra notebook --extra test -o requirements/test.txt
 	$(LOCK) --extra build --extra columns -c requirements/test.txt -o requirements/run.txt
 	$(LOCK) --extra build --extra bench -c requirements/test.txt -o requirements/bench.txt
+	$(subst pyproject.toml,requirements/node.in,$(LOCK)) -o requirements/node.txt
 
 clean:
 	rm -rf build node_modules $(VENV)

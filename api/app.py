@@ -5,21 +5,40 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import downloads, explanations, graphs, releases, scenarios, sparql, state, validation
+from api import (
+    about,
+    claims,
+    cooperation,
+    downloads,
+    editor,
+    explanations,
+    graphs,
+    home,
+    lists,
+    releases,
+    scenarios,
+    sparql,
+    state,
+    validation,
+    vendor,
+)
+from api.charts import maps
+from api.charts.maps import Maps
+from api.charts.pictures import Pictures
+from api.comparison import routes as comparison
 from api.discovery import markup
 from api.discovery import routes as discovery
 from api.documents import routes as documents
+from api.editor import Editor
 from api.front import Front
+from api.lookup import Lookup
 from api.metrics import Metrics
-from api.negotiation import choose
 from api.notice import Notice
 from api.ontology import routes as ontology
 from api.pages import Pages
@@ -27,10 +46,17 @@ from api.problems import install
 from api.questions import interface
 from api.questions import routes as question_routes
 from api.questions.answers import Answers
+from api.questions.choices import Choices
+from api.search import routes as search
+from api.vendor import INSTALLED, Vendor
+from api.world import routes as world
+from api.world.atlas import OUTLINES, Atlas
 from treatygraph.catalogue import Question
+from treatygraph.charts.studio import Studio
 from treatygraph.citations.citation import Citing
-from treatygraph.engine import GRAPHS, Engine
-from treatygraph.pool import Limits, Pool
+from treatygraph.engine import Engine
+from treatygraph.pool import Limits
+from treatygraph.remote import pool as remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +70,25 @@ class Service:
     cache: int = 256 << 20
     notice: Notice | None = None
     contact: str = ""
+    modules: Path = INSTALLED
+    endpoint: str = ""
 
 
 def create(
     engine: Engine, questions: Mapping[str, Question], asked_by_pages: Mapping[str, Question], service: Service
 ) -> Front:
     """The application that serves a release, its queries answered by workers within limits."""
-    pool = Pool(engine.folder, service.limits, service.told)
+    pool = remote.pool(engine, service.limits, service.told, service.endpoint)
     metrics = Metrics(engine.release)
     pages = Pages(engine, service.notice)
+    lookup = Lookup(engine, pool, questions, asked_by_pages)
     pages.know(dataset=markup.dataset(engine, asked_by_pages["schema-org"]))
+    installed = Vendor(service.modules)
+    pages.know(vendor=installed.address)
     endpoint = sparql.Endpoint(engine, pool, asked_by_pages["service-description"])
     answers = Answers(engine, pool, service.citing, asked_by_pages["places"])
+    choices, studio = Choices(lookup), Studio(service.limits.seconds)
+    pictures = Pictures(engine, answers, choices, questions, studio)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -63,6 +96,7 @@ def create(
         await pool.start(1 if service.notice else None)
         yield
         await pool.close()
+        await studio.close()
 
     app = FastAPI(
         title="treatygraph",
@@ -73,29 +107,33 @@ def create(
         redoc_url=None,
         lifespan=lifespan,
     )
-    install(app)
-    app.include_router(sparql.router(endpoint, pages))
-    app.include_router(question_routes.router(engine, answers, questions, pages))
+    install(app, pages)
+    app.include_router(sparql.router(endpoint, Editor(lookup, pages, questions)))
+    app.include_router(editor.router(endpoint, lookup, pool, service.citing))
+    outlines = file.path if (file := installed.file(OUTLINES)) else None
+    app.include_router(maps.router(Maps(lookup, answers, outlines), questions, pages))
+    app.include_router(question_routes.router(engine, answers, questions, pages, pictures, choices))
     app.include_router(releases.router(engine, pages))
     app.include_router(downloads.router(engine, pages))
-    app.include_router(documents.router(engine, pool, asked_by_pages, pages))
+    app.include_router(documents.router(engine, pool, asked_by_pages, pages, lookup))
     app.include_router(graphs.router(engine, pool, asked_by_pages, pages))
-    app.include_router(scenarios.router(pool, questions, pages))
-    app.include_router(explanations.router(pool, pages))
+    app.include_router(scenarios.router(lookup, pool, pages))
+    app.include_router(explanations.router(lookup, pool, pages))
+    app.include_router(comparison.router(lookup, pages))
+    app.include_router(cooperation.router(lookup, pool, pages))
+    app.include_router(claims.router(lookup, pages))
     app.include_router(ontology.router(engine, pool, asked_by_pages, questions, service.told["rules"], pages))
     app.include_router(validation.router(pool, pages))
+    app.include_router(about.router(lookup, pool.rows, service.citing, pages, service.contact))
     app.include_router(discovery.router(engine, pool, asked_by_pages, questions, pages, service.contact))
+    app.include_router(search.router(lookup, questions, pages))
+    app.include_router(vendor.router(installed))
+    atlas = Atlas(lookup, outlines)
+    app.include_router(home.router(lookup, atlas, pages))
+    app.include_router(world.router(atlas, pages))
+    app.include_router(lists.router(lookup, pages))
     app.include_router(state.router(engine, pool, metrics))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-
-    @app.get("/", include_in_schema=False)
-    async def home(request: Request) -> Response:
-        if choose(request.headers.get("accept"), ("text/html", *GRAPHS)) in GRAPHS:
-            # The base of the IRIs is the homepage of the dataset, whose document says so.
-            return RedirectResponse("/doc/dataset", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
-        columns, rows = await pool.rows(engine.ask(questions["treaties"], {}))
-        treaties = [{name: term.value if term else "" for name, term in zip(columns, row, strict=True)} for row in rows]
-        return pages.render("home.html", request, questions=questions, treaties=treaties)
 
     ranks = [row[0].value for row in engine.rows(engine.ask(asked_by_pages["ranks"], {}))[1]]
     interface.complete(app.openapi(), questions, ranks)

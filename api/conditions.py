@@ -14,7 +14,7 @@ def unless_known(sent: Sent, headers: dict[bytes, bytes], verb: str) -> Sent:
     if not known or verb != "GET" or status != HTTPStatus.OK:
         return sent
     etag = next((value for name, value in fields if name == b"etag"), None)
-    if etag is None or (etag not in known and b"*" not in known):
+    if etag is None or (etag.removeprefix(b"W/") not in known and b"*" not in known):
         return sent
     return 304, [(name, value) for name, value in fields if name not in (b"content-type", b"content-length")], b""
 

@@ -24,9 +24,11 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from api.cache import Cache, Sent, tag
+from api.coding import coded, coding
 from api.conditions import tags, unless_known
 from api.metrics import Metrics
 from api.negotiation import heeded
+from api.protection import ALWAYS, PREFLIGHT
 from api.replies import Reply, Request, problem
 from api.sparql import PATH, Endpoint, wants_page
 
@@ -43,33 +45,17 @@ _LONGEST = 1 << 20
 #: What is about the server, or its releases before this one, and not about the release is never kept.
 _FRESH = frozenset({"/changes", "/changes.json", "/health", "/metrics", "/ready", "/validate"})
 
-#: Nor is a file of its own, nor what names the host that it was asked of.
-_UNKEPT = ("/static/", "/sitemap", "/robots.txt", "/.well-known/security.txt")
+#: Nor is what names the host that it was asked of.
+_UNKEPT = ("/sitemap", "/robots.txt", "/opensearch.xml", "/.well-known/security.txt")
+_NAMING = ".vl.json"
+
+#: Files of the pages: one whose address has its version never changes.
+_FILES, _VERSION = ("/static/", "/vendor/"), b"v="
 
 #: A file of a release: it is sent as the framework sends it, in parts where parts are asked for.
 _FILE = re.compile(r"/release/[^/]+/.")
 
-_PROTECTION = [
-    (b"access-control-allow-origin", b"*"),
-    (
-        b"access-control-expose-headers",
-        b"Accept-Ranges, Content-Disposition, Content-Location, Content-Range, ETag, Link, Location, Memento-Datetime, "
-        b"Repr-Digest, Retry-After, Treatygraph-Release, Treatygraph-Total, X-Request-Id",
-    ),
-    (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
-        b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"x-content-type-options", b"nosniff"),
-]
 _READS = b"GET, HEAD, OPTIONS"
-_PREFLIGHT = [
-    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST"),
-    (b"access-control-allow-headers", b"Accept, Accept-Datetime, Content-Type, If-None-Match, If-Range, Range"),
-    (b"access-control-max-age", b"86400"),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +95,11 @@ class Front:
             await _send(send, self._sent(late), scope["method"])
             return
         if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
-            await _send(send, (200, [*_PROTECTION, *_PREFLIGHT], b""), "OPTIONS")
+            await _send(send, (200, [*ALWAYS, *PREFLIGHT], b""), "OPTIONS")
             return
         body = await _read(receive) if scope["method"] == "POST" else b""
         if scope["method"] == "OPTIONS" and scope["path"] != PATH:
-            await _send(send, (204, [*_PROTECTION, (b"allow", _READS)], b""), "OPTIONS")
+            await _send(send, (204, [*ALWAYS, (b"allow", _READS)], b""), "OPTIONS")
             return
         if body is None:
             cure = "ask in several queries."
@@ -128,9 +114,9 @@ class Front:
         accept = headers.get(b"accept", b"")
         content = headers.get(b"content-type", b"")
         verb = "GET" if method == "HEAD" else method
-        kept = verb in ("GET", "POST") and _is_kept(path)
-        besides = heeded(path, headers)
-        etag = tag(self.release, verb.encode(), path.encode(), query, accept, content, body, *besides)
+        kept = verb in ("GET", "POST") and _is_kept(path, query)
+        besides, chosen = heeded(path, query, headers), coding(headers)
+        etag = tag(self.release, verb.encode(), path.encode(), query, accept, content, body, chosen, *besides.values())
         if kept and (found := self.cache.get(etag)) is not None:
             self.metrics.cached.inc()
             await _send(send, unless_known(found, headers, verb), method)
@@ -138,7 +124,7 @@ class Front:
         if kept and verb == "GET" and not besides and etag in tags(headers):
             # Only a whole answer of this release was ever given this tag: there is nothing to ask the engine.
             self.metrics.cached.inc()
-            fields = [*self._always(), (b"vary", b"Accept"), *self._validators(etag)]
+            fields = [*self._always(), (b"vary", b"Accept, Accept-Encoding"), *self._validators(etag, path)]
             await _send(send, (304, fields, b""), method)
             return
         started = time.perf_counter()
@@ -154,8 +140,11 @@ class Front:
             _LOG.exception("a fault of ours", path=path)
             sent = self._sent(problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours", "please report it."))
         status, fields, text = sent
+        if not _FILE.match(path):
+            status, fields, text = await coded(sent, chosen)
         if kept and status == HTTPStatus.OK:
-            fields += self._validators(etag)
+            validators = self._validators(etag, path)
+            fields = [*(field for field in fields if field[0] not in dict(validators)), *validators]
             self.cache.put(etag, (status, fields, text))
         seconds = time.perf_counter() - started
         self.metrics.replied(status, seconds)
@@ -204,16 +193,13 @@ class Front:
         fields.append((b"vary", b"Accept"))
         return reply.status, [*fields, *self._always()], reply.body
 
-    def _validators(self, etag: bytes) -> list[tuple[bytes, bytes]]:
+    def _validators(self, etag: bytes, path: str) -> list[tuple[bytes, bytes]]:
         """What a cache goes by; a 304 carries them as the 200 did (RFC 9110, section 15.4.5)."""
-        return [
-            (b"etag", etag),
-            (b"last-modified", self.made),
-            (b"cache-control", b"public, max-age=60, must-revalidate"),
-        ]
+        age = b"max-age=31536000, immutable" if path.startswith(_FILES) else b"max-age=60, must-revalidate"
+        return [(b"etag", etag), (b"last-modified", self.made), (b"cache-control", b"public, " + age)]
 
     def _always(self) -> list[tuple[bytes, bytes]]:
-        return [*_PROTECTION, (b"treatygraph-release", self.release.encode())]
+        return [*ALWAYS, (b"treatygraph-release", self.release.encode())]
 
     def _is_over_rate(self, scope: Message) -> bool:
         client = scope.get("client")
@@ -222,9 +208,11 @@ class Front:
         return not self.limiter.hit(parse(self.rate), client[0])
 
 
-def _is_kept(path: str) -> bool:
-    """Whether what an address answers follows from the release and the request alone, and is no file."""
-    return path not in _FRESH and not path.startswith(_UNKEPT) and not _FILE.match(path)
+def _is_kept(path: str, query: bytes) -> bool:
+    """Whether what an address answers follows from the release and the request alone, and is no file of a release."""
+    if path.startswith(_FILES):
+        return query.startswith(_VERSION)
+    return path not in _FRESH and not path.startswith(_UNKEPT) and not path.endswith(_NAMING) and not _FILE.match(path)
 
 
 async def _send(send: Send, sent: Sent, method: str) -> None:

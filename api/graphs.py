@@ -73,7 +73,7 @@ def router(engine: Engine, pool: Pool, asked_by_pages: Mapping[str, Question], p
         names = called(await rows("document-names", things=" ".join(named)))
         values: dict[str, Any] = {
             "iri": iri,
-            "heading": f"Graph {path}",
+            "heading": path,
             "total": int(told[0][1].value),
             "shown": len(things),
             "things": things,

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
 
 from treatygraph.engine import BOOLEANS, GRAPHS, SOLUTIONS, Formats
 
-#: The languages of a page that is told in more than one, the first where none of them is asked for.
+#: The languages of pages, the first where none of them is asked for.
 LANGUAGES = ("en", "fr")
+
+#: What names the language of a page: the parameter of an address, and the cookie that keeps the choice.
+CHOICE = "lang"
+
+PAGE = "text/html"
 
 #: The media type of each suffix that names a format of what is described.
 SUFFIXES = {
-    "html": "text/html",
+    "html": PAGE,
     "ttl": "text/turtle",
     "nt": "application/n-triples",
     "jsonld": "application/ld+json",
     "rdf": "application/rdf+xml",
 }
 
-#: Where the addresses begin whose replies depend on the languages that are asked for, and on the day.
-_TOLD_IN_LANGUAGES = "/ontology"
+#: Where the addresses begin whose replies depend on the day that is asked for.
 _DATED = ("/doc/", "/shape/")
 
 #: Names that clients use for a format besides its own: of rows, and of graphs.
@@ -72,16 +80,54 @@ def language(accept: str | None) -> str:
     return max(LANGUAGES, key=liked)
 
 
-def heeded(path: str, headers: Mapping[bytes, bytes]) -> tuple[bytes, ...]:
-    """What of a request's headers, besides Accept, decides the reply of an address; nothing of most.
+def reader(request: Request) -> str:
+    """The language in which the reader of a page is told it: as the address says, else the cookie, else the browser."""
+    sent = request.headers
+    return _reader(request.url.query, sent.get("cookie", ""), sent.get("accept-language"))
+
+
+def accepts(header: str, name: str) -> bool:
+    """Whether a header that lists names with qualities, such as Accept-Encoding, accepts one of them."""
+    asked = {listed: quality for listed, _, quality in reversed(_parse(header))}
+    return asked.get(name, asked.get("*", 0.0)) > 0
+
+
+def heeded(path: str, query: bytes, headers: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    """What of a request besides its address, Accept and the coding decides the reply: by the headers it is read from.
 
     Args:
-        path: the address.
+        path: the address's path.
+        query: the address's query.
         headers: the request's headers by their names in lower case.
     """
-    if path.startswith(_TOLD_IN_LANGUAGES):
-        return (language(headers.get(b"accept-language", b"").decode("latin-1")).encode(),)
-    return (headers.get(b"accept-datetime", b""),) if path.startswith(_DATED) else ()
+    found = {}
+    if _takes_page(headers.get(b"accept", b"").decode("latin-1")):
+        told = (headers.get(name, b"").decode("latin-1") for name in (b"cookie", b"accept-language"))
+        found[b"Accept-Language, Cookie"] = _reader(query.decode("latin-1"), *told).encode()
+    if path.startswith(_DATED):
+        found[b"Accept-Datetime"] = headers.get(b"accept-datetime", b"")
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _takes_page(accept: str) -> bool:
+    return choose(accept, (PAGE,)) is not None
+
+
+@lru_cache(maxsize=1024)
+def _reader(query: str, cookie: str, accepted: str | None) -> str:
+    if CHOICE in query:
+        chosen = dict(parse_qsl(query)).get(CHOICE)
+        if chosen in LANGUAGES:
+            return chosen
+    if CHOICE in cookie:
+        try:
+            kept = SimpleCookie(cookie).get(CHOICE)
+        except CookieError:
+            kept = None
+        if kept is not None and kept.value in LANGUAGES:
+            return kept.value
+    return language(accepted)
 
 
 def _aliased(accept: str | None, offered: Iterable[str], names: Mapping[str, str]) -> str | None:

@@ -1,7 +1,8 @@
-"""Makes the framework answer every fault with a problem document (RFC 9457)."""
+"""Makes the framework answer every fault with a problem document (RFC 9457), or a browser with a page that tells it."""
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
@@ -9,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import replies
+from api.negotiation import PAGE, choose
+from api.pages import Pages
 from treatygraph.errors import TreatygraphError
 
 
@@ -17,18 +20,27 @@ def response(reply: replies.Reply) -> Response:
     return Response(reply.body, reply.status, dict(reply.headers), reply.media_type)
 
 
-def install(app: FastAPI) -> None:
-    """Makes the application answer every fault with a problem document."""
+def refused(request: Request, reply: replies.Reply, pages: Pages) -> Response:
+    """A problem document, on a page where the client likes one best."""
+    if choose(request.headers.get("accept"), (reply.media_type, PAGE)) != PAGE:
+        return response(reply)
+    headers = {**reply.headers, "Vary": "Accept"}
+    return pages.render("problem.html", request, headers, reply.status, problem=json.loads(reply.body))
+
+
+def install(app: FastAPI, pages: Pages) -> None:
+    """Makes the application answer every fault with a problem document or a page of it."""
 
     @app.exception_handler(TreatygraphError)
-    async def fault(_: Request, error: TreatygraphError) -> Response:
-        return response(replies.fault(error))
+    async def fault(request: Request, error: TreatygraphError) -> Response:
+        return refused(request, replies.fault(error), pages)
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> Response:
-        return response(replies.problem(HTTPStatus(error.status_code), str(error.detail), "", error.headers))
+    async def http(request: Request, error: HTTPException) -> Response:
+        reply = replies.problem(HTTPStatus(error.status_code), str(error.detail), "", error.headers)
+        return refused(request, reply, pages)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         detail = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        return response(replies.problem(HTTPStatus.BAD_REQUEST, detail))
+        return refused(request, replies.problem(HTTPStatus.BAD_REQUEST, detail), pages)

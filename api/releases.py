@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from api.negotiation import SUFFIXES, choose, formats
@@ -13,6 +13,11 @@ from treatygraph.engine import GRAPHS, Engine
 
 QUADS = "application/n-quads"
 JSON = "application/json"
+
+_CHOSEN = Query("", description="The release whose changes the page tells; the newest where none is named")
+
+#: The longest name that is told again.
+_SHOWN = 64
 
 
 def router(engine: Engine, pages: Pages) -> APIRouter:
@@ -25,8 +30,9 @@ def router(engine: Engine, pages: Pages) -> APIRouter:
         status_code=HTTPStatus.SEE_OTHER,
         response_class=RedirectResponse,
     )
-    async def current() -> Response:
-        return RedirectResponse(f"/release/{engine.release}", status_code=HTTPStatus.SEE_OTHER)
+    async def current(request: Request) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/release/{engine.release}{query}", status_code=HTTPStatus.SEE_OTHER)
 
     @routes.get(
         "/release/{name}",
@@ -61,13 +67,19 @@ def router(engine: Engine, pages: Pages) -> APIRouter:
         return Response(body, media_type=chosen, headers=headers)
 
     @routes.get("/changes", summary="What changed from release to release", response_class=Response)
-    async def changes(request: Request) -> Response:
+    async def changes(request: Request, release: str = _CHOSEN) -> Response:
         chosen = choose(request.headers.get("accept"), ("text/html", JSON))
         if chosen is None:
             raise HTTPException(406, f"changes are told as text/html, {JSON}")
         if chosen == JSON:
             return await as_json()
-        return pages.render("changes.html", request, {"Vary": "Accept"}, steps=engine.history)
+        steps = engine.history
+        known = [str(step["new"]["release"]) for step in steps]
+        if release and release not in known:
+            raise HTTPException(404, f"this copy remembers no release {release[:_SHOWN]}; /changes lists those it does")
+        return pages.render(
+            "changes.html", request, {"Vary": "Accept"}, steps=steps, chosen=release or next(iter(known), "")
+        )
 
     @routes.get("/changes.json", summary="What changed from release to release, as JSON")
     async def as_json() -> Response:

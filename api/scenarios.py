@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from api.negotiation import choose
+from api.lookup import Lookup
+from api.negotiation import choose, reader
 from api.pages import Pages
 from api.replies import fault
 from api.sparql import FORM, decode
-from treatygraph.catalogue import Question
 from treatygraph.errors import Problem, QuestionError, TreatygraphError
 from treatygraph.pool import Pool
 
@@ -36,8 +35,14 @@ _BODY = {
 }
 
 
-def router(pool: Pool, questions: Mapping[str, Question], pages: Pages) -> APIRouter:
-    """The routes of ``/what-if``."""
+def router(lookup: Lookup, pool: Pool, pages: Pages) -> APIRouter:
+    """The routes of ``/what-if``.
+
+    Args:
+        lookup: what answers the questions of pages.
+        pool: what computes the answers.
+        pages: what renders the page.
+    """
     routes = APIRouter(tags=["What if"])
     answers: dict[int | str, dict[str, Any]] = {
         200: {"description": "What the acts would change", "content": {media_type: {} for media_type in OFFERED}},
@@ -45,14 +50,16 @@ def router(pool: Pool, questions: Mapping[str, Question], pages: Pages) -> APIRo
         415: {"description": "The body's type is not read"},
     }
 
-    def page(request: Request, acts: str | None, status: int = 200, **told: Any) -> Response:
-        example = questions["status"].example()
-        values = {"answer": None, "problems": (), "example": example, "acts": acts, **told}
+    async def page(request: Request, acts: str | None, status: int = 200, **told: Any) -> Response:
+        example = lookup.questions["status"].example()
+        found = await lookup.rows("names-of-answers", language=reader(request)) if told.get("answer") else []
+        names = {row["english"]: row["name"] for row in found}
+        values = {"answer": None, "problems": (), "example": example, "acts": acts, "names": names, **told}
         return pages.render("what-if.html", request, {"Vary": "Accept"}, status, **values)
 
     @routes.get(PATH, summary="A page to suppose acts on", response_class=Response)
     async def form(request: Request) -> Response:
-        return page(request, None)
+        return await page(request, None)
 
     @routes.post(
         PATH, summary="What acts would change", response_class=Response, responses=answers, openapi_extra=_BODY
@@ -68,8 +75,8 @@ def router(pool: Pool, questions: Mapping[str, Question], pages: Pages) -> APIRo
         try:
             told = await pool.imagine(acts, OFFERED[0])
         except TreatygraphError as error:
-            return page(request, acts, fault(error).status, problems=error.problems)
-        return page(request, acts, answer=json.loads(told.body))
+            return await page(request, acts, fault(error).status, problems=error.problems)
+        return await page(request, acts, answer=json.loads(told.body))
 
     return routes
 

@@ -40,6 +40,7 @@ def run(app: Front | Reload, host: str, port: int, log: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],
         cache_logger_on_first_use=True,

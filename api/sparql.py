@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Response
 from fastapi import Request as FrameworkRequest
 
 from api.negotiation import choose, formats
-from api.pages import Pages, Shown
+from api.pages import Shown
 from api.problems import response
 from api.replies import Reply, Request, fault, problem
 from treatygraph.catalogue import Question
@@ -28,6 +28,8 @@ ALLOW = "GET, HEAD, OPTIONS, POST"
 #: What a page asks for in the place of a browser: what it can show.
 _SHOWN = "application/sparql-results+json, text/turtle"
 
+#: What an address must have for the endpoint to be asked; without it the page of the editor is meant.
+_QUERY = frozenset({"query", "update", "default-graph-uri", "named-graph-uri"})
 
 #: The bodies that the protocol knows, for the framework's description.
 _BODY = {
@@ -140,7 +142,14 @@ def decode(text: str) -> list[tuple[str, str]]:
         raise QueryError([Problem("parameters", f"they cannot be decoded: {error}", "encode UTF-8.")]) from error
 
 
-def router(endpoint: Endpoint, pages: Pages) -> APIRouter:
+class Page(Protocol):
+    """Shows the page of the editor, with a query and its answer where there are any."""
+
+    async def show(self, request: FrameworkRequest, query: str = "", shown: Shown | None = None) -> Response:
+        """The page."""
+
+
+def router(endpoint: Endpoint, page: Page) -> APIRouter:
     """The routes of ``/sparql``: what the framework documents; the front answers most of them before it."""
     routes = APIRouter(tags=["SPARQL"])
     answers: dict[int | str, dict[str, Any]] = {
@@ -157,23 +166,22 @@ def router(endpoint: Endpoint, pages: Pages) -> APIRouter:
 
     async def respond(request: FrameworkRequest) -> Response:
         accept = request.headers.get("accept")
-        page = wants_page(request.method, accept)
-        if page and not request.url.query:
-            return pages.render("sparql.html", request, {"Vary": "Accept"}, query="", result=None)
+        wanted = wants_page(request.method, accept)
+        if wanted and _QUERY.isdisjoint(request.query_params):
+            return await page.show(request)
         asked = Request(
             request.method,
             request.url.path,
             request.url.query,
-            _SHOWN if page else accept,
+            _SHOWN if wanted else accept,
             request.headers.get("content-type", ""),
             await request.body(),
         )
         reply = await endpoint.respond(asked)
-        if not page:
+        if not wanted:
             return response(reply)
         query = next((value for name, value in decode(asked.query) if name == "query"), "")
-        shown = Shown(reply.status, reply.media_type, reply.body)
-        return pages.render("sparql.html", request, {"Vary": "Accept"}, reply.status, query=query, result=shown)
+        return await page.show(request, query, Shown(reply.status, reply.media_type, reply.body))
 
     @routes.get(PATH, summary="SPARQL query", responses=answers, response_class=Response)
     async def get(

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import DefaultGraph, QuerySolutions, Store
 
+from treatygraph.charts.chart import Chart, House, beside
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import ContentError, Problem, QuestionError
 from treatygraph.fields import Field, described, glossary, overridden
@@ -46,6 +47,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
     fields: tuple[Field, ...] = ()
+    chart: Chart | None = None
 
     def example(self) -> dict[str, str]:
         """The parameters of the question's example."""
@@ -53,13 +55,20 @@ class Question:
 
 
 def questions(content: Content, folder: str = CATALOGUE) -> dict[str, Question]:
-    """Every question of a folder by its slug; those of the catalogue with what their columns mean.
+    """Every question of a folder by its slug; those of the catalogue with what their columns mean, and their charts.
 
     Raises:
-        ContentError: a header lacks what a question needs, or a column of the catalogue is not explained.
+        ContentError: a header lacks what a question needs, a column of the catalogue is not explained, or a chart is no
+            specification.
     """
-    known = glossary(content) if folder == CATALOGUE else None
-    return {file.name: describe(file, known) for file in content.queries(folder)}
+    if folder != CATALOGUE:
+        return {file.name: describe(file) for file in content.queries(folder)}
+    known = glossary(content)
+    found = [describe(file, known) for file in content.queries(folder)]
+    if not found:
+        return {}
+    house = House.of(content)
+    return {each.slug: replace(each, chart=beside(content, each.place, each.fields, known, house)) for each in found}
 
 
 def describe(file: QueryFile, explained: Mapping[str, Field] | None = None) -> Question:

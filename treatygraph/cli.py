@@ -25,6 +25,7 @@ from treatygraph.content import Content
 from treatygraph.errors import Problem, TreatygraphError
 from treatygraph.mapping import MAPPINGS
 from treatygraph.release import CURRENT, is_current
+from treatygraph.remote import commands as remote
 from treatygraph.settings import Settings
 from treatygraph.terminal import err, out, progress, say
 from treatygraph.workshop import commands as workshop
@@ -48,6 +49,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 inspection.register(app)
 inquiry.register(app)
 workshop.register(app)
+remote.register(app)
 
 
 def main() -> None:
@@ -102,7 +104,17 @@ def serve(
 
     def read() -> tuple[dict[str, Question], dict[str, Question], Service]:
         told = _told(content)
-        service = Service(limits, told, Citing.of(content), settings.rate, settings.cache, notice, settings.contact)
+        service = Service(
+            limits,
+            told,
+            Citing.of(content),
+            rate=settings.rate,
+            cache=settings.cache,
+            notice=notice,
+            contact=settings.contact,
+            modules=settings.modules,
+            endpoint=settings.endpoint,
+        )
         return questions(content), questions(content, PAGES), service
 
     parts = read()
@@ -145,7 +157,7 @@ def mcp(
     if not _is_current(settings):
         _build(settings)
     content = _content(settings)
-    asked = questions(content, FOLDER)
+    asked = {**questions(content, PAGES), **questions(content, FOLDER)}
     engine = Engine(settings.out / CURRENT)
     run(port, engine, _limits(settings), _told(content), questions(content), asked, Citing.of(content))
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from treatygraph.namespaces import CANONICAL_BASE
@@ -37,6 +37,13 @@ class Settings(BaseSettings):
     #: How often one client that is not on loopback may ask; empty for no limit. How many bytes of replies are kept.
     rate: str = "600/minute"
     cache: int = 256 << 20
+
+    #: Where npm has installed what the pages take from others; without it they do with less.
+    modules: Path = Path("node_modules")
+
+    #: Where an engine that holds the release takes queries, in place of the workers here; who may write graphs into it.
+    endpoint: str = ""
+    login: SecretStr = SecretStr("")
 
     #: Where to report a weakness, as /.well-known/security.txt tells it; empty for a copy that names nobody.
     contact: Annotated[str, AfterValidator(_is_contact)] = ""

@@ -12,10 +12,11 @@ from api.assistant.answers import Model, Paged, Row
 from api.assistant.coverage import Coverage
 from api.assistant.days import dated
 from api.assistant.desk import Desk, wording
-from api.assistant.naming import KINDS, Register
+from api.assistant.finding import KINDS
 from api.assistant.pages import SIZE, PageNumber, PageSize, paged
 from api.assistant.server import answered, offered
 from api.assistant.statuses import KnownAt
+from api.search.register import Register
 from treatygraph.catalogue import Question, asked
 from treatygraph.errors import Problem, QuestionError, suggestion
 from treatygraph.fields import value

@@ -11,9 +11,9 @@ from pydantic import Field
 from api.assistant.answers import Answer, Covered, Model, Refused, Row
 from api.assistant.coverage import Coverage, covered, refused
 from api.assistant.desk import Desk, by_column, together
-from api.assistant.naming import Register
 from api.assistant.server import answered, offered
 from api.assistant.statuses import Day, KnownAt, Named
+from api.search.register import Register
 from treatygraph.errors import Problem, QuestionError
 from treatygraph.scenarios.view import View
 

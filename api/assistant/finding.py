@@ -11,9 +11,9 @@ from pydantic import Field
 from api.assistant.answers import Answer, Model, Paged
 from api.assistant.coverage import Coverage, covered
 from api.assistant.desk import Desk, wording
-from api.assistant.naming import Register
 from api.assistant.pages import PageNumber, paged
 from api.assistant.server import answered, offered
+from api.search.register import Register
 from treatygraph.errors import Problem, QuestionError
 
 Words = Annotated[str, Field(description="A name, a code, a number or some words, in English or French: 'Ivory Coast'")]
@@ -21,6 +21,9 @@ Kind = Annotated[
     Literal["", "state", "treaty", "measure", "organisation", "source"],
     Field(description="What to look among; empty for all"),
 ]
+
+#: The kinds of things that tools and questions are given.
+KINDS = ("state", "treaty", "measure", "organisation", "source")
 
 #: How many finds are told at once.
 _SHOWN = 20
@@ -55,21 +58,21 @@ def tools(desk: Desk, register: Register, coverage: Coverage) -> list[Tool]:
 
         Use it first where another tool says that nothing or more than one thing is called so, and for measures.
         """
-        found = register.find(words, kind)
+        found = register.find(words, {kind} if kind else KINDS)
         if not found:
             cure = "write it otherwise, or fewer words; coverage lists the treaties, ask(question='states') the States."
             raise QuestionError([Problem("arguments", f"words: nothing is called {words!r}", cure)])
         shown, counted = paged(found, page, _SHOWN)
         matches = [
             Match(
-                kind=thing.kind,
-                id=thing.id,
-                name=thing.title,
-                nom=thing.titre,
-                detail=thing.detail,
-                likeness=round(alike, 2),
+                kind=each.thing.kind,
+                id=each.thing.id,
+                name=each.thing.title,
+                nom=each.thing.titre,
+                detail=each.thing.detail,
+                likeness=round(each.likeness, 2),
             )
-            for thing, alike in shown
+            for each in shown
         ]
         _, cite_as = await desk.cited(wording(f"what is called {words}"), {}, [], [])
         answer = Found(release=desk.release, as_of=desk.engine.coverage, cite_as=cite_as, matches=matches, **counted)

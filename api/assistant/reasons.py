@@ -13,8 +13,9 @@ from pydantic import Field
 from api.assistant.answers import Answer, Model, Source
 from api.assistant.coverage import Coverage
 from api.assistant.desk import Desk, wording
-from api.assistant.naming import Register, Thing
 from api.assistant.server import answered, offered
+from api.search.naming import Thing
+from api.search.register import Register
 
 Subject = Annotated[
     str,

@@ -14,8 +14,8 @@ import uvicorn
 from api.assistant import asking, cooperation, finding, prompts, querying, reasons, resources, statuses
 from api.assistant.coverage import Coverage
 from api.assistant.desk import Desk
-from api.assistant.naming import Register
 from api.assistant.server import Assistant
+from api.search.register import Register
 from treatygraph.catalogue import Question
 from treatygraph.citations.citation import Citing
 from treatygraph.engine import Engine

@@ -12,8 +12,8 @@ from pydantic import Field
 from api.assistant.answers import Answer, Model
 from api.assistant.coverage import Coverage
 from api.assistant.desk import Desk, by_column, together
-from api.assistant.naming import Register
 from api.assistant.server import answered, offered
+from api.search.register import Register
 from treatygraph.scenarios.view import View
 
 StateWords = Annotated[

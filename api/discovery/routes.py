@@ -35,7 +35,25 @@ LARGEST = 50_000
 VALID = timedelta(days=360)
 
 #: The pages that are no document of a thing and no question.
-_PAGES = ("/", "/queries", "/downloads", "/ontology", "/ontology?lang=fr", "/changes")
+_PAGES = (
+    "/",
+    "/?lang=fr",
+    "/treaties",
+    "/states",
+    "/map",
+    "/compare",
+    "/cooperation",
+    "/claims",
+    "/why",
+    "/queries",
+    "/sparql",
+    "/downloads",
+    "/ontology",
+    "/ontology?lang=fr",
+    "/api",
+    "/changes",
+    "/about",
+)
 
 _SUFFIXES = {
     "ttl": "text/turtle",

@@ -40,6 +40,7 @@ class Absent:
         retired: since when its identifier is retired, as YYYY-MM-DD; empty where it is not.
         successors: the things, by IRI, that replaced it.
         suffix: the suffix of the format that was asked for.
+        unheard: whether the detail says no more than that nothing is said of the thing.
     """
 
     iri: str
@@ -48,6 +49,7 @@ class Absent:
     retired: str = ""
     successors: Sequence[str] = ()
     suffix: str = ""
+    unheard: bool = False
 
 
 class Absences:
@@ -115,7 +117,7 @@ class Absences:
 def unknown(iri: str, suffix: str = "") -> Absent:
     """What is replied of a thing of which the graph says nothing."""
     cure = "look it up at /queries, or at /sparql; the nearest identifiers are named where there are any."
-    return Absent(iri, f"the graph says nothing of {shown(iri)}", cure, suffix=suffix)
+    return Absent(iri, f"the graph says nothing of {shown(iri)}", cure, suffix=suffix, unheard=True)
 
 
 def nothing(base: str, address: str) -> Absent:

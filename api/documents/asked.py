@@ -19,6 +19,9 @@ from treatygraph.scenarios.view import WHOLE, View
 #: The formats of a document by suffix: JSON-LD goes by the plain name of JSON too.
 FORMATS = {**SUFFIXES, "json": "application/json"}
 
+#: The form of a document that tells what is said of its thing, statement by statement.
+STATEMENTS = "statements"
+
 #: How many links to a thing stand on a page of its document.
 SIZE = 100
 
@@ -33,20 +36,22 @@ _SHOWN, _PAGES = 200, 9999
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When: the day of which statuses are told, the day by which documents count, and the page of links.
+    """When: the day of which statuses are told, the day by which documents count, the page of links; and told how.
 
     Args:
         as_of: valid time, as YYYY-MM-DD; empty for whatever is known.
         known_at: transaction time, as YYYY-MM-DD; empty for now.
         page: counted from 1.
+        form: ``STATEMENTS`` for the statements of a thing that has a page of its own; empty for that page.
     """
 
     as_of: str = ""
     known_at: str = ""
     page: int = 1
+    form: str = ""
 
     @classmethod
-    def of(cls, as_of: str, known_at: str, page: str) -> Moment:
+    def of(cls, as_of: str, known_at: str, page: str, form: str = "") -> Moment:
         """The moment that parameters tell.
 
         Raises:
@@ -59,9 +64,12 @@ class Moment:
         ]
         if not re.fullmatch(r"[1-9]\d{0,3}", page):
             problems.append(Problem("document", f"page={page[:_SHOWN]} is no page", f"count from 1 up to {_PAGES}."))
+        if form not in ("", STATEMENTS):
+            cure = f"write {STATEMENTS}, or leave it out."
+            problems.append(Problem("document", f"as={form[:_SHOWN]} is no form of a document", cure))
         if problems:
             raise QuestionError(problems)
-        return cls(as_of, known_at, int(page))
+        return cls(as_of, known_at, int(page), form)
 
     @property
     def view(self) -> View:
@@ -74,6 +82,7 @@ class Moment:
             "asOf": self.as_of,
             "knownAt": self.known_at if known_at is None else known_at,
             "page": "" if (page or self.page) == 1 else str(page or self.page),
+            "as": self.form,
         }
         told = urlencode({name: value for name, value in given.items() if value})
         return f"?{told}" if told else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,8 +14,9 @@ from api.documents.absence import Absences, Absent, nothing
 from api.documents.asked import FORMATS, SIZE, Moment, Name, names, raw
 from api.documents.reader import Reader
 from api.documents.told import SHOWN
-from api.negotiation import choose, formats
+from api.negotiation import choose, formats, reader
 from api.pages import Pages
+from api.things.things import Thing, Things
 from treatygraph.errors import Problem, QuestionError
 
 PAGE = "text/html"
@@ -27,12 +29,14 @@ class Documents:
         reader: reads what they tell.
         absences: replies where nothing is said.
         pages: what renders a page.
+        things: tells of those that have a page of their own.
     """
 
-    def __init__(self, reader: Reader, absences: Absences, pages: Pages) -> None:
+    def __init__(self, reader: Reader, absences: Absences, pages: Pages, things: Things) -> None:
         self._reader = reader
         self._absences = absences
         self._pages = pages
+        self._things = things
 
     async def reply(self, folder: str, things: str, request: Request, moment: Moment) -> Response:
         """The document at an address.
@@ -54,10 +58,11 @@ class Documents:
         name, absent = await self._reader.known(names(self._reader.engine, folder, things, request))
         if name is None:
             return await self._absences.reply(request, absent or nothing(self._reader.engine.names.base, address))
-        days = await self.days(name)
         header = request.headers.get("accept-datetime")
+        # They take long to find, and only a memento and what leads to one name them.
+        days = await self.days(name) if header or moment.known_at else []
         if header and days and not moment.known_at:
-            then = Moment(moment.as_of, memento.closest(days, memento.wanted(header)), moment.page)
+            then = replace(moment, known_at=memento.closest(days, memento.wanted(header)))
             links = {"Vary": "Accept-Datetime", "Link": ", ".join(memento.relations(name, then, days))}
             return moved(name.at(name.suffix, then.query()), HTTPStatus.FOUND, links)
         chosen = FORMATS.get(name.suffix) or _negotiated(request.headers.get("accept"))
@@ -82,22 +87,38 @@ class Documents:
     async def _page(
         self, name: Name, moment: Moment, headers: Mapping[str, str], days: list[str], request: Request
     ) -> Response:
+        thing = self._things.of(name.iri)
+        if thing is not None and not moment.form and moment.page == 1:
+            return await self._own(thing, name, moment, headers, days, request)
         told = await self._reader.told(name.iri, moment)
         if not told.statements:
             return await self._absences.reply(request, _not_then(name, moment, days))
         _check(moment, told.total)
-        values: dict[str, Any] = {
+        besides = {"told": told, "pages": _pages(told.total), "shown": SHOWN}
+        values = self._values(name, moment) | besides
+        located = self._located(name, moment, PAGE, told.total, days)
+        return self._pages.render("document.html", request, {**headers, **located}, **values)
+
+    async def _own(
+        self, thing: Thing, name: Name, moment: Moment, headers: Mapping[str, str], days: list[str], request: Request
+    ) -> Response:
+        """The page that things of a kind have of their own; what is said of them is a link away."""
+        if (moment.as_of or moment.known_at) and not await self._reader.is_told(name.iri, moment):
+            return await self._absences.reply(request, _not_then(name, moment, days))
+        values = await self._things.told(thing, moment.as_of, moment.view, reader(request), request.query_params)
+        located = self._located(name, moment, PAGE, 0, days)
+        told_of = self._values(name, moment) | values
+        return self._pages.render(thing.kind.template, request, {**headers, **located}, **told_of)
+
+    def _values(self, name: Name, moment: Moment) -> dict[str, Any]:
+        """What the page of every thing tells."""
+        return {
             "name": name,
             "moment": moment,
-            "told": told,
-            "pages": _pages(told.total),
             "changes": self._reader.changes.get(name.iri, []),
             "formats": FORMATS,
             "timemap": memento.timemap(name),
-            "shown": SHOWN,
         }
-        located = self._located(name, moment, PAGE, told.total, days)
-        return self._pages.render("document.html", request, {**headers, **located}, **values)
 
     def _located(self, name: Name, moment: Moment, chosen: str, total: int, days: list[str]) -> dict[str, str]:
         """Where the representation stands, and what it links to."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+from unicodedata import combining, normalize
 
 from pyoxigraph import NamedNode
 
@@ -45,38 +46,54 @@ class Told:
 
     def mentioned(self) -> list[str]:
         """Everything, by IRI, that is to be called by its name."""
-        rows = (*self.statements, *self.incoming, *self.kinds)
+        rows = (*self.statements, *self.incoming, *self.kinds, *self.standing)
         return sorted({term.value for row in rows for term in row if isinstance(term, NamedNode)})
 
-    def properties(self) -> list[tuple[str, list[Any]]]:
-        """The statements that no section of the page has: a property with its values, by the property's name."""
+    def properties(self, language: str = "en") -> list[tuple[str, list[Any]]]:
+        """The statements that no section of the page has: a property with its values, by the property's name.
+
+        Args:
+            language: in which things are called, and whose texts come first.
+        """
         said: defaultdict[str, list[Any]] = defaultdict(list)
         for predicate, value in self.statements:
             if predicate.value not in _ELSEWHERE:
                 said[predicate.value].append(value)
-        told = [(iri, self._sorted(values)) for iri, values in said.items()]
-        return sorted(told, key=lambda each: self.name(each[0]))
+        told = [(iri, self._sorted(values, language)) for iri, values in said.items()]
+        return sorted(told, key=lambda each: _folded(self.name(each[0], language)))
 
-    def links(self) -> list[tuple[str, list[Any]]]:
-        """The links to the thing: a property with what points here by it."""
+    def links(self, language: str = "en") -> list[tuple[str, list[Any]]]:
+        """The links to the thing: a property with what points here by it, as the language calls it."""
         grouped = groupby(self.incoming, key=lambda row: str(row[0].value))
-        return [(iri, self._sorted([subject for _, subject in rows])) for iri, rows in grouped]
+        return [(iri, self._sorted([subject for _, subject in rows], language)) for iri, rows in grouped]
 
     def name(self, iri: str, language: str = "en") -> str:
-        """What a thing is called, or the end of its IRI."""
-        return self.names.get(iri, {}).get(language) or fallback(iri)
+        """What a thing is called in a language, else in another, else the end of its IRI."""
+        return self.names.get(iri, {}).get(self.spoken(iri, language)) or fallback(iri)
+
+    def spoken(self, iri: str, language: str = "en") -> str:
+        """The language of what a thing is called: the one that is wished where it has a name in it."""
+        known = self.names.get(iri, {})
+        return language if language in known else next(iter(known), "en")
 
     def known(self) -> list[tuple[str, list[tuple[Any, ...]]]]:
         """The days on which documents told of the thing, the newest first, each with its documents."""
         grouped = groupby(reversed(self.days), key=lambda row: str(row[0].value))
         return [(day, [tuple(row[1:]) for row in rows][::-1]) for day, rows in grouped]
 
-    def _sorted(self, values: Iterable[Any]) -> list[Any]:
-        def order(value: Any) -> tuple[str, str]:
-            told = self.name(value.value) if isinstance(value, NamedNode) else getattr(value, "value", "")
-            return getattr(value, "language", None) or "", told
+    def _sorted(self, values: Iterable[Any], language: str) -> list[Any]:
+        def order(value: Any) -> tuple[bool, str, str]:
+            told = self.name(value.value, language) if isinstance(value, NamedNode) else getattr(value, "value", "")
+            written = getattr(value, "language", None) or ""
+            return written not in ("", language), written, _folded(told)
 
         return sorted(values, key=order)
+
+
+def _folded(name: str) -> str:
+    """A name as it is sorted: É beside E, large beside small."""
+    plain = "".join(each for each in normalize("NFD", name) if not combining(each))
+    return f"{plain.casefold()} {name}"
 
 
 def called(rows: Rows) -> Names:

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 
 from api.discovery import context
 from api.discovery.compaction import compact
-from api.negotiation import LANGUAGES, SUFFIXES, choose, formats, language
+from api.negotiation import LANGUAGES, SUFFIXES, choose, formats, reader
 from api.ontology import diagrams
 from api.ontology.terms import KINDS, Ontology, gather
 from api.pages import Pages
@@ -35,7 +35,7 @@ _LISTED = {
     "individuals": "references",
 }
 
-_VARY = {"Vary": "Accept, Accept-Language"}
+_VARY = {"Vary": "Accept"}
 _LANGUAGE = Query(None, alias="lang", description="The language of the page: en or fr")
 
 
@@ -94,7 +94,7 @@ def router(
             "tree": diagrams.tree(ontology),
             "ladder": diagrams.ladder(ontology),
         }
-        return pages.render("ontology.html", request, {**headers, "Content-Language": spoken}, **values)
+        return pages.render("ontology.html", request, headers, **values)
 
     async def written(media_type: str, headers: dict[str, str]) -> Response:
         answer = await pool.answer(engine.ask(asked_by_pages["ontology"], {}), Formats(graph=media_type))
@@ -140,7 +140,7 @@ def router(
             raise HTTPException(404, f"the ontology has no term {name}; /ontology lists them")
         spoken = _spoken(request, lang)
         values: dict[str, Any] = {"language": spoken, "term": ontology.terms[name], "titles": titles(ontology, spoken)}
-        return pages.render("ontology-readers.html", request, {**_VARY, "Content-Language": spoken}, **values)
+        return pages.render("ontology-readers.html", request, **values)
 
     @routes.get(
         "/ontology/{name}/uses",
@@ -168,4 +168,4 @@ def _spoken(request: Request, lang: str | None) -> str:
     """
     if lang is not None and lang not in LANGUAGES:
         raise HTTPException(400, f"lang={lang} is no language of the page; write {' or '.join(LANGUAGES)}")
-    return lang or language(request.headers.get("accept-language"))
+    return lang or reader(request)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from treatygraph.catalogue import Question, asked, treaties
+from treatygraph.charts.formats import drawn
 from treatygraph.citations.citation import STYLES, Citing, cite, written
 from treatygraph.engine import JSON, Engine, Formats
 from treatygraph.errors import Problem, QuestionError
@@ -69,7 +70,7 @@ class Asking:
 
     def links(self, page: Page, suffix: str) -> dict[str, str]:
         """The addresses of this page, of its neighbours and of the answer in other formats."""
-        others = ["html", *offered(self.question), "cite.txt", "bib", "csl.json"]
+        others = ["html", *offered(self.question), *drawn(self.question), "cite.txt", "bib", "csl.json"]
         found = {"self": self.at(suffix)}
         if not page.whole:
             found |= {name: self.at(suffix, page=number) for name, number in page.relations().items()}

@@ -9,8 +9,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from api.negotiation import LANGUAGES
 from api.questions.schemas import ANSWER, FAULT, FIELD, TYPES, WORDS
 from treatygraph.catalogue import Question
+from treatygraph.charts.chart import LOOKS
+from treatygraph.charts.formats import DRAWN, drawn
 from treatygraph.fields import Field
 from treatygraph.parameters import PATTERNS, Parameter
 from treatygraph.rows.formats import TYPED, offered
@@ -54,7 +57,10 @@ def listed(questions: Mapping[str, Question]) -> list[dict[str, Any]]:
                 for parameter in question.parameters
             ],
             "fields": [told(field) for field in question.fields],
-            "links": {suffix: f"/queries/{question.slug}.{suffix}" for suffix in ("html", *offered(question))},
+            "links": {
+                suffix: f"/queries/{question.slug}.{suffix}"
+                for suffix in ("html", *offered(question), *drawn(question))
+            },
         }
         for question in questions.values()
     ]
@@ -104,6 +110,9 @@ def complete(document: dict[str, Any], questions: Mapping[str, Question], ranks:
         known[f"{name}Row"] = _row(question)
         known[f"{name}Answer"] = _answer(question, name)
         document["paths"][f"/queries/{question.slug}.json"] = {"get": _operation(question, name)}
+    charted = [question.slug for question in questions.values() if question.chart]
+    for suffix, media_type in DRAWN.items():
+        document["paths"][f"/queries/{{question}}.{suffix}"] = {"get": _drawing(charted, suffix, media_type)}
 
 
 def _operation(question: Question, name: str) -> dict[str, Any]:
@@ -123,6 +132,28 @@ def _operation(question: Question, name: str) -> dict[str, Any]:
         "parameters": [_parameter(each) for each in question.parameters]
         + [{"$ref": f"#/components/parameters/{each}"} for each in common],
         "responses": responses,
+    }
+
+
+def _drawing(charted: list[str], suffix: str, media_type: str) -> dict[str, Any]:
+    """The operation that draws the answers to the questions that have a chart."""
+    named = {"name": "question", "in": "path", "required": True, "schema": {"type": "string", "enum": charted}}
+    looks = {"lang": LANGUAGES, **LOOKS}
+    responses: dict[str, Any] = {"200": {"description": "The chart", "content": {media_type: {}}}}
+    return {
+        "operationId": f"draw_{suffix.replace('.', '_')}",
+        "tags": ["Charts"],
+        "summary": f"The chart of a question's answer as {media_type}",
+        "description": "The question's own parameters are given as to its rows.",
+        "parameters": [
+            named,
+            *(
+                {"name": name, "in": "query", "required": False, "schema": {"type": "string", "enum": list(known)}}
+                for name, known in looks.items()
+            ),
+        ],
+        "responses": responses
+        | {status: {"$ref": f"#/components/responses/{fault}"} for status, (fault, _) in FAULTS.items()},
     }
 
 

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 
+from api.charts.pictures import Pictures
 from api.negotiation import choose
 from api.pages import Pages
-from api.problems import response
+from api.problems import refused
 from api.questions.answers import Answers, Asking, MissingPageError
+from api.questions.choices import Choices
 from api.questions.interface import FAULTS, listed, operations
+from api.questions.page import QuestionPage
 from api.replies import problem
 from api.sparql import decode
 from treatygraph.catalogue import Question
+from treatygraph.charts.chart import LOOKS
+from treatygraph.charts.formats import DRAWN, SPECIFICATION, drawn
+from treatygraph.charts.specification import Look
 from treatygraph.citations.citation import STYLES
 from treatygraph.engine import Engine
-from treatygraph.errors import QuestionError
 from treatygraph.rows.formats import SUFFIXES, TYPED, offered
-from treatygraph.rows.page import Page, Wanted
+from treatygraph.rows.page import Page, address
 
 HTML = "text/html"
 
 #: The format of each suffix: of the rows, and of the references to what stands behind them.
 CITED = {"bib": STYLES["bibtex"], "csl.json": STYLES["csl"], "cite.txt": STYLES["text"]}
-FORMATS = {"html": HTML, **SUFFIXES, **CITED}
+FORMATS = {"html": HTML, **SUFFIXES, **DRAWN, **CITED}
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -36,9 +40,17 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 TOTAL = "Treatygraph-Total"
 
 
-def router(engine: Engine, answers: Answers, questions: Mapping[str, Question], pages: Pages) -> APIRouter:
+def router(
+    engine: Engine,
+    answers: Answers,
+    questions: Mapping[str, Question],
+    pages: Pages,
+    pictures: Pictures,
+    choices: Choices,
+) -> APIRouter:
     """The routes of ``/queries`` and of each question."""
     routes = APIRouter(tags=["Questions"])
+    shown = QuestionPage(engine, answers, pages, pictures, choices)
 
     @routes.get("/queries", summary="The catalogue of questions", response_class=Response)
     async def catalogue(request: Request) -> Response:
@@ -53,7 +65,7 @@ def router(engine: Engine, answers: Answers, questions: Mapping[str, Question], 
     async def interface(request: Request) -> Response:
         document = request.app.openapi()
         values = {"document": document, "operations": operations(document), "formats": FORMATS, "faults": FAULTS}
-        return pages.render("api.html", request, **values)
+        return pages.render("api.html", request, **values, questions=questions)
 
     @routes.get("/queries.json", summary="The catalogue of questions, with parameters and fields")
     async def every() -> Response:
@@ -69,12 +81,18 @@ def router(engine: Engine, answers: Answers, questions: Mapping[str, Question], 
         question = questions.get(slug)
         if question is None or (suffix and suffix not in FORMATS):
             raise HTTPException(404, f"there is no question {name}; /queries lists them")
-        formats = {"html": HTML, **offered(question), **CITED}
+        formats = {"html": HTML, **offered(question), **drawn(question), **CITED}
         chosen = FORMATS.get(suffix) or choose(request.headers.get("accept"), formats.values())
         if chosen is None:
             raise HTTPException(406, f"this question is answered as {', '.join(formats.values())}")
-        asking = Asking.of(question, decode(request.url.query), chosen in CITED.values())
+        pairs = decode(request.url.query)
         ending = next(ending for ending, media_type in FORMATS.items() if media_type == chosen)
+        if ending in DRAWN:
+            if chosen == SPECIFICATION and not suffix:
+                # It names the host that it was asked of, so it is kept apart from what does not.
+                return RedirectResponse(address(f"/queries/{slug}.{ending}", pairs), HTTPStatus.SEE_OTHER)
+            return await draw(question, request, pairs, ending)
+        asking = Asking.of(question, pairs, chosen in CITED.values())
         located = {"Vary": "Accept", "Content-Location": asking.at(ending)}
         try:
             if chosen in CITED.values():
@@ -84,30 +102,30 @@ def router(engine: Engine, answers: Answers, questions: Mapping[str, Question], 
                 return await page(request, asking, located)
             found, body = await answers.written(asking, chosen)
         except MissingPageError as error:
-            return response(problem(HTTPStatus.NOT_FOUND, str(error), error.cure))
+            return refused(request, problem(HTTPStatus.NOT_FOUND, str(error), error.cure), pages)
         return Response(body, media_type=chosen, headers=located | _beside(asking, found, ending))
 
+    async def draw(question: Question, request: Request, pairs: list[tuple[str, str]], ending: str) -> Response:
+        """The chart of a question."""
+        if question.chart is None:
+            others = ", ".join(each.slug for each in questions.values() if each.chart)
+            cure = f"take its rows, or a question that has one: {others}."
+            return refused(
+                request, problem(HTTPStatus.NOT_FOUND, f"question {question.slug}: it has no chart", cure), pages
+            )
+        look = Look.of(dict(pairs))
+        asking = Asking.of(question, [(name, value) for name, value in pairs if name not in LOOKS])
+        located = {"Vary": "Accept", "Content-Location": address(f"/queries/{question.slug}.{ending}", pairs)}
+        host = str(request.base_url).rstrip("/")
+        body = await pictures.written(question.chart, asking, look, DRAWN[ending], host)
+        return Response(body, media_type=DRAWN[ending], headers=located)
+
     async def page(request: Request, asking: Asking, located: Mapping[str, str]) -> Response:
-        """The question as a page, its example asked where it cannot be asked without parameters."""
-        question = asking.question
-        asked = bool(asking.given) or not any(parameter.required for parameter in question.parameters)
-        if asking.wanted == Wanted():
-            asking = replace(asking, wanted=Wanted(1))
-        if not asked:
-            asking = replace(asking, given=question.example(), pairs=[*asking.pairs, *question.example().items()])
-        values: dict[str, Any] = {"question": question, "values": asking.given, "view": asking.view}
-        values |= {"asking": asking, "language": asking.language, "formats": offered(question)}
-        try:
-            text = engine.ask(question, asking.given)
-        except QuestionError:
-            if asked:
-                raise
-            # The example names what this release does not have.
-            values |= {"text": question.text, "page": Page(1, 1, 0), "rows": []}
-            return pages.render("question.html", request, dict(located), **values)
-        found, rows = await answers.rows(asking)
-        headers = {**located, **_beside(asking, found, "html")}
-        return pages.render("question.html", request, headers, **values, text=text, page=found, rows=rows)
+        """The question as a page."""
+        found, response = await shown.respond(request, asking)
+        vary = ", ".join((located["Vary"], response.headers["Vary"]))
+        response.headers.update({**located, **_beside(asking, found, "html"), "Vary": vary})
+        return response
 
     return routes
 

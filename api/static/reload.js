@@ -5,11 +5,11 @@ const said = shown.firstElementChild;
 async function follow(number) {
   try {
     const notice = await (await fetch(`/preview?after=${number}`)).json();
-    if (notice.state === "working") said.textContent = `${notice.changed.join(", ")} has changed…`;
+    if (notice.state === "working") said.textContent = shown.dataset.changed.replace("{files}", notice.changed.join(", "));
     else if (notice.number !== Number(shown.dataset.number)) return location.reload();
     follow(notice.number);
   } catch {
-    said.textContent = "The server does not answer.";
+    said.textContent = shown.dataset.silent;
     setTimeout(follow, 1000, number);
   }
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 import pytest
@@ -10,6 +11,8 @@ import pytest
 
 @pytest.fixture(scope="session")
 def client(address: str) -> Iterator[httpx.Client]:
-    """A client of the server."""
-    with httpx.Client(base_url=address, timeout=30, transport=httpx.HTTPTransport(retries=5)) as opened:
+    """A client of the server, which keeps no cookies: the language that one test chose is not that of the next."""
+    forgotten = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    retries = httpx.HTTPTransport(retries=5)
+    with httpx.Client(base_url=address, timeout=30, transport=retries, cookies=forgotten) as opened:
         yield opened

@@ -299,7 +299,9 @@ def test_what_is_documented_never_fails(documented: OpenApiSchema) -> None:
     assert {"GET /sparql", "POST /sparql"} <= {operation.label for operation in operations}
     for operation in operations:
         # The questions are many and alike: together they get what a few others get.
-        @bounded(3 if operation.path.startswith("/queries/") and operation.path.endswith(".json") else 25)
+        @bounded(
+            3 if operation.path.startswith("/queries/") and operation.path.endswith((".json", ".svg", ".png")) else 25
+        )
         @given(case=operation.as_strategy())
         def ask(case: schemathesis.Case) -> None:
             response = case.call()

@@ -98,8 +98,8 @@ def test_what_was_not_known_is_not_told(client: httpx.Client) -> None:
     assert unknown.status_code == 404
     assert f"knownAt={DAYS[0]}" in unknown.json()["detail"]
     assert f"/timemap/doc/{act}" in unknown.json()["cure"]
-    page = client.get(f"/doc/state/DNK.html?knownAt={DAYS[0]}").text
-    assert f"As known from documents made by {DAYS[0]}" in page
+    page = client.get(f"/doc/state/DNK.html?knownAt={DAYS[0]}&as=statements").text
+    assert f's known from documents made by <time datetime="{DAYS[0]}">' in page
     assert f'href="/doc/{act}"' not in page
 
 

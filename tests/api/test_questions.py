@@ -95,7 +95,7 @@ class TestFormats:
         assert "Treatygraph-Total" in named.headers["access-control-expose-headers"]
         for response in (named, chosen):
             assert response.headers["content-location"] == ASKED.format(suffix)
-            assert response.headers["vary"] == "Accept"
+            assert response.headers["vary"].startswith("Accept")
             assert response.headers["treatygraph-total"] == str(COUNT)
         assert len(rows(named, suffix)) == COUNT
 

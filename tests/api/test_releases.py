@@ -43,7 +43,7 @@ def test_a_suffix_and_an_accept_header_give_the_same_references(
     assert by_suffix.status_code == by_header.status_code == 200, by_suffix.text
     assert by_suffix.content == by_header.content
     assert by_suffix.headers["content-type"] == by_header.headers["content-type"] == f"{media_type}; charset=utf-8"
-    assert by_header.headers["vary"] == "Accept"
+    assert "Accept" in by_header.headers["vary"].split(", ")
     assert by_suffix.headers["etag"] != by_header.headers["etag"]
 
 
@@ -192,5 +192,5 @@ def test_what_changed_is_told_newest_first_and_never_kept(
         assert "1,200 quads added, 0 removed" in page.text
         assert '<a href="/doc/action/mini-1/UTO">Utopia ratified MINI 1 (mini-a)</a>' in page.text
         assert "Utopia: &lt;Party&gt;" in page.text
-        assert "ffff" not in page.text
+        assert "<code>ffff</code>" not in page.text
         assert client.get("/changes", headers={"accept": "application/json"}).json() == told.json()

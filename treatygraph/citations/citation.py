@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode
 
@@ -122,6 +124,28 @@ async def cite(
     return Citation(words, tuple(found), tuple(left), tuple(references), _released(itself, engine, words))
 
 
+async def cite_release(ask: Ask, citing: Citing, engine: Engine) -> Reference:
+    """The reference to the release itself, whatever is asked of it."""
+    (itself,) = await _references(ask, citing.dataset, [engine.names.thing("dataset").value])
+    return _released(itself, engine)
+
+
+async def cite_query(ask: Ask, citing: Citing, engine: Engine, query: str) -> Citation:
+    """Cites the release for the answer to a query that is no question of the catalogue; its address asks it again.
+
+    Args:
+        ask: what answers queries over the release.
+        citing: the queries that documents are referred to by.
+        engine: the release.
+        query: the text of the query; it is not read.
+    """
+    (itself,) = await _references(ask, citing.dataset, [engine.names.thing("dataset").value])
+    told = _released(itself, engine, "the query in the address")
+    key = f"{told['id']}-{sha256(query.encode()).hexdigest()[:8]}"
+    address = f"{engine.names.base}sparql?{urlencode({'query': query})}"
+    return Citation(query, (), (), (), {**told, "id": key, "URL": address})
+
+
 def written(citation: Citation, media_type: str) -> str:
     """A citation in one of the media types of ``STYLES``; what was cited is told wherever the format has a place."""
     told = [*citation.references, citation.release]
@@ -176,9 +200,10 @@ async def _references(ask: Ask, query: QueryFile, things: Sequence[str]) -> list
     return found
 
 
-def _released(itself: Reference, engine: Engine, words: str) -> Reference:
+def _released(itself: Reference, engine: Engine, words: str = "") -> Reference:
     """The reference to the dataset, made one to the release."""
-    known = f"acts known up to {engine.coverage}; licence {itself.get('license', '')}; asked: {words}"
+    known = f"acts known up to {engine.coverage}; licence {itself.get('license', '')}"
+    known += f"; asked: {words}" if words else ""
     rest = {name: value for name, value in itself.items() if name != "license"}
     address = f"{engine.names.base}release/{engine.release}"
     return {**rest, "id": f"treatygraph-{engine.release}", "version": engine.release, "URL": address, "note": known}

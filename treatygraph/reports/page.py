@@ -22,7 +22,12 @@ def written(report: Report, about: About, names: Names) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    # The words of the report are in English here; a server has the others.
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= {"language": "en", "both": True}
+    environment.filters["day"] = str
     environment.filters["short"] = names.shorten
     # A file of its own knows no server: things are linked by their own names.
     environment.filters["local"] = lambda iri: iri if iri.startswith(("http://", "https://")) else ""

@@ -198,6 +198,7 @@ class Scenarios:
                 {
                     "question": question.name.partition("-")[2],
                     "title": question.header["title"],
+                    "wording": question.header["question"],
                     "description": question.header["description"],
                     "key": question.header["key"],
                     "changes": [asdict(change) for change in found[question.name]],

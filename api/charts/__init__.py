@@ -1,0 +1,1 @@
+"""Charts over HTTP: whole specifications, and pictures of them."""

@@ -1,0 +1,1 @@
+"""Comparing States: all of them by instrument, or a few side by side."""

@@ -1,0 +1,1 @@
+"""Search: what people call things, and the pages that tell of them."""

@@ -1,0 +1,1 @@
+"""Charts of questions: specifications (Vega-Lite), their words and colours, and pictures drawn from them."""

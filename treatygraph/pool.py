@@ -13,11 +13,10 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
-
 from treatygraph import errors
 from treatygraph.engine import ANY, Answer, Formats
 from treatygraph.errors import BusyError, DeadlineError, MemoryLimitError, Problem, TreatygraphError
+from treatygraph.rows.solutions import terms
 from treatygraph.scenarios.view import WHOLE, View
 from treatygraph.worker import FRAME, pack
 
@@ -181,11 +180,7 @@ class Pool:
     ) -> tuple[list[str], list[list[Any]]]:
         """The variables and the rows of a SELECT query, each value a term or None."""
         answer = await self.answer(query, view=view, treaties=treaties)
-        found = parse_query_results(answer.body, QueryResultsFormat.JSON)
-        if not isinstance(found, QuerySolutions):
-            raise errors.QueryError([Problem("query", "it is not a SELECT query", "ask with SELECT.")])
-        names = [variable.value for variable in found.variables]
-        return names, [[solution[name] for name in names] for solution in found]
+        return terms(answer.body)
 
     async def _take(self) -> Process:
         if not self._idle.empty():

@@ -8,14 +8,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, Store, parse_query_results
+from pyoxigraph import Store
 
 from treatygraph.engine import ANY, Answer, Engine, Formats
-from treatygraph.errors import Problem, QueryError
 from treatygraph.release import CURRENT
 from treatygraph.remote.endpoint import Endpoint
 from treatygraph.remote.placement import Placement
 from treatygraph.remote.writing import written
+from treatygraph.rows.solutions import terms
 from treatygraph.settings import Settings
 
 
@@ -85,8 +85,4 @@ class RemoteEngine(Engine):
         """
         if store is not None:
             return super().rows(query, store)
-        found = parse_query_results(self.answer(query).body, QueryResultsFormat.JSON)
-        if not isinstance(found, QuerySolutions):
-            raise QueryError([Problem("query", "it is not a SELECT query", "ask with SELECT.")])
-        names = [variable.value for variable in found.variables]
-        return names, [[solution[name] for name in names] for solution in found]
+        return terms(self.answer(query).body)

@@ -9,11 +9,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
-from pyoxigraph import QuerySolutions, parse_query_results
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from treatygraph.engine import JSON, SOLUTIONS
+from treatygraph.errors import Problem, QueryError
 from treatygraph.rows.head import Cell
 from treatygraph.rows.page import Page
 
@@ -48,3 +49,16 @@ def cut(body: bytes, page: Page, media_type: str) -> bytes:
     found = parse_query_results(text, SOLUTIONS[JSON])
     assert isinstance(found, QuerySolutions)  # noqa: S101  (it has bindings)
     return found.serialize(format=SOLUTIONS[media_type]) or b""
+
+
+def terms(body: bytes) -> tuple[list[str], list[list[Any]]]:
+    """The variables and the rows of an answer in SPARQL's JSON, each value a term or None.
+
+    Raises:
+        QueryError: the answer is true or false.
+    """
+    found = parse_query_results(body, QueryResultsFormat.JSON)
+    if not isinstance(found, QuerySolutions):
+        raise QueryError([Problem("query", "it is not a SELECT query", "ask with SELECT.")])
+    names = [variable.value for variable in found.variables]
+    return names, [[solution[name] for name in names] for solution in found]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -55,7 +55,7 @@ def opened(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
             page.on("response", lambda got: wrong.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
-        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: None if _is_left(request) else wrong.append(f"failed: {request.url}"))
         page.on("request", lambda asked: None if _is_ours(asked.url, base) else wrong.append(f"abroad: {asked.url}"))
         return page
 
@@ -85,3 +85,8 @@ def axe() -> Callable[..., list[str]]:
 
 def _is_ours(url: str, address: str) -> bool:
     return url.startswith((f"{address}/", "data:", "about:", "blob:"))
+
+
+def _is_left(request: Request) -> bool:
+    """Whether the browser itself gave the request up, as it does with what a page still asks when one leaves it."""
+    return request.failure == "net::ERR_ABORTED"

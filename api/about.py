@@ -6,9 +6,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.lookup import Lookup
-from api.negotiation import reader
-from api.pages import Pages
+from api.frame.lookup import Lookup
+from api.frame.pages import Pages
+from api.http.negotiation import reader
 from treatygraph.citations.citation import Ask, Citing, cite_release
 from treatygraph.citations.reference import bibtex, lines
 

@@ -11,23 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import (
-    about,
-    claims,
-    cooperation,
-    downloads,
-    editor,
-    explanations,
-    graphs,
-    home,
-    lists,
-    releases,
-    scenarios,
-    sparql,
-    state,
-    validation,
-    vendor,
-)
+from api import about, claims, cooperation, downloads, explanations, home, lists, releases, scenarios, validation
 from api.charts import maps
 from api.charts.maps import Maps
 from api.charts.pictures import Pictures
@@ -35,20 +19,23 @@ from api.comparison import routes as comparison
 from api.discovery import markup
 from api.discovery import routes as discovery
 from api.documents import routes as documents
-from api.editor import Editor
-from api.front import Front
-from api.lookup import Lookup
-from api.metrics import Metrics
-from api.notice import Notice
+from api.endpoint import editor, graphs, sparql
+from api.endpoint.editor import Editor
+from api.frame import vendor
+from api.frame.lookup import Lookup
+from api.frame.notice import Notice
+from api.frame.pages import Pages
+from api.frame.problems import install
+from api.frame.vendor import INSTALLED, Vendor
 from api.ontology import routes as ontology
-from api.pages import Pages
-from api.problems import install
 from api.questions import interface
 from api.questions import routes as question_routes
 from api.questions.answers import Answers
 from api.questions.choices import Choices
 from api.search import routes as search
-from api.vendor import INSTALLED, Vendor
+from api.serving import state
+from api.serving.front import Front
+from api.serving.metrics import Metrics
 from api.world import routes as world
 from api.world.atlas import OUTLINES, Atlas
 from treatygraph.catalogue import Question

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.lookup import Lookup, Row
-from api.negotiation import reader
-from api.pages import Pages
+from api.frame.lookup import Lookup, Row
+from api.frame.pages import Pages
+from api.http.negotiation import reader
 from treatygraph.errors import Problem, QuestionError, suggestion
 
 Verdict = Annotated[str, Query(description="agreement, contradiction, undecided or unanswerable; without it all")]

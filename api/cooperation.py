@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.alphabet import filed
 from api.comparison.matrix import Line, lines
-from api.lookup import Lookup, Row
-from api.negotiation import reader
-from api.pages import Pages
-from api.replies import fault
+from api.frame.alphabet import filed
+from api.frame.lookup import Lookup, Row
+from api.frame.pages import Pages
+from api.http.negotiation import reader
+from api.http.replies import fault
 from treatygraph.errors import Problem, QuestionError
 from treatygraph.pool import Pool
 

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 
-from api.negotiation import choose
-from api.pages import Pages
+from api.frame.pages import Pages
+from api.http.negotiation import choose
 from treatygraph.engine import Engine
 
 JSON = "application/json"

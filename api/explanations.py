@@ -8,12 +8,12 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from api.alphabet import filed
 from api.documents.asked import SIZE
-from api.lookup import Lookup, Row
-from api.negotiation import LANGUAGES, choose, reader
-from api.pages import Pages
-from api.replies import fault
+from api.frame.alphabet import filed
+from api.frame.lookup import Lookup, Row
+from api.frame.pages import Pages
+from api.http.negotiation import LANGUAGES, choose, reader
+from api.http.replies import fault
 from treatygraph.errors import QuestionError
 from treatygraph.pool import Pool
 

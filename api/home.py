@@ -9,9 +9,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.lookup import Lookup
-from api.negotiation import PAGE, choose, reader
-from api.pages import Pages
+from api.frame.lookup import Lookup
+from api.frame.pages import Pages
+from api.http.negotiation import PAGE, choose, reader
 from api.world.atlas import Atlas
 from treatygraph.engine import GRAPHS
 

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.alphabet import NAMES, filed, initial
-from api.lookup import Lookup, Row
-from api.negotiation import reader
-from api.pages import Pages
+from api.frame.alphabet import NAMES, filed, initial
+from api.frame.lookup import Lookup, Row
+from api.frame.pages import Pages
+from api.http.negotiation import reader
 from treatygraph.errors import Problem, QuestionError, suggestion
 
 #: By what treaties can be sorted: the columns of their list.

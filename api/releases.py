@@ -7,8 +7,8 @@ from http import HTTPStatus
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from api.negotiation import SUFFIXES, choose, formats
-from api.pages import Pages
+from api.frame.pages import Pages
+from api.http.negotiation import SUFFIXES, choose, formats
 from treatygraph.engine import GRAPHS, Engine
 
 QUADS = "application/n-quads"

@@ -7,11 +7,11 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from api.lookup import Lookup
-from api.negotiation import choose, reader
-from api.pages import Pages
-from api.replies import fault
-from api.sparql import FORM, decode
+from api.endpoint.sparql import FORM, decode
+from api.frame.lookup import Lookup
+from api.frame.pages import Pages
+from api.http.negotiation import choose, reader
+from api.http.replies import fault
 from treatygraph.errors import Problem, QuestionError, TreatygraphError
 from treatygraph.pool import Pool
 

@@ -10,10 +10,10 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from starlette.datastructures import UploadFile
 
-from api.negotiation import choose
-from api.pages import Pages
-from api.replies import fault
-from api.sparql import FORM, decode
+from api.endpoint.sparql import FORM, decode
+from api.frame.pages import Pages
+from api.http.negotiation import choose
+from api.http.replies import fault
 from treatygraph.errors import Problem, QuestionError, TreatygraphError
 from treatygraph.pool import Pool
 from treatygraph.reports.writing import FORMS

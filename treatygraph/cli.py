@@ -91,10 +91,10 @@ def serve(
     if not _is_current(settings):
         _build(settings)
     from api.app import Service, create  # noqa: PLC0415
-    from api.front import Front  # noqa: PLC0415
-    from api.notice import Notice  # noqa: PLC0415
-    from api.reload import Reload  # noqa: PLC0415
-    from api.server import run  # noqa: PLC0415  (the web framework is loaded only where it serves)
+    from api.frame.notice import Notice  # noqa: PLC0415
+    from api.serving.front import Front  # noqa: PLC0415
+    from api.serving.reload import Reload  # noqa: PLC0415
+    from api.serving.server import run  # noqa: PLC0415  (the web framework is loaded only where it serves)
     from treatygraph.citations.citation import Citing  # noqa: PLC0415
     from treatygraph.engine import Engine  # noqa: PLC0415
 

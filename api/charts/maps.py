@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from api.lookup import Lookup, Row
-from api.pages import Pages
-from api.problems import response
+from api.endpoint.sparql import decode
+from api.frame.lookup import Lookup, Row
+from api.frame.pages import Pages
+from api.frame.problems import response
+from api.http.replies import problem
 from api.questions.answers import Answers, Asking
-from api.replies import problem
-from api.sparql import decode
 from api.world.outlines import Outlines
 from api.world.views import View
 from api.world.world import shown

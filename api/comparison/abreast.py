@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 from typing import Any
 
 from api.comparison.matrix import Line, lines
-from api.lookup import Lookup, Row
+from api.frame.lookup import Lookup, Row
 
 #: How many States are seen at once: a page has no room for more.
 FEWEST, MOST = 2, 4

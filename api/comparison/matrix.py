@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.alphabet import filed
-from api.lookup import Row
+from api.frame.alphabet import filed
+from api.frame.lookup import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.alphabet import filed
 from api.comparison.abreast import FEWEST, MOST, abreast
 from api.comparison.matrix import by_name, counted, lines
-from api.lookup import Lookup, Row
-from api.negotiation import reader
-from api.pages import Pages
+from api.frame.alphabet import filed
+from api.frame.lookup import Lookup, Row
+from api.frame.pages import Pages
+from api.http.negotiation import reader
 from treatygraph.errors import Problem, QuestionError, suggestion
 
 On = Annotated[str, Query(description="A day, as YYYY-MM-DD; without it the last that is covered")]

@@ -20,8 +20,8 @@ from fastapi.responses import RedirectResponse
 
 from api.discovery import context
 from api.discovery.compaction import compact
-from api.negotiation import choose, formats
-from api.pages import Pages
+from api.frame.pages import Pages
+from api.http.negotiation import choose, formats
 from treatygraph.catalogue import Question
 from treatygraph.engine import GRAPHS, Engine, Formats
 from treatygraph.pool import Pool

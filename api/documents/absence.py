@@ -14,10 +14,10 @@ from fastapi import Request, Response
 from api.documents.asked import FORMATS, is_iri, shown
 from api.documents.nearest import Nearest
 from api.documents.told import Told, called
-from api.negotiation import choose
-from api.pages import Pages
-from api.problems import response
-from api.replies import problem
+from api.frame.pages import Pages
+from api.frame.problems import response
+from api.http.negotiation import choose
+from api.http.replies import problem
 from treatygraph.catalogue import Question
 from treatygraph.engine import GRAPHS, Engine, Formats
 from treatygraph.pool import Pool

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 from pyoxigraph import NamedNode
 
-from api.negotiation import SUFFIXES
+from api.http.negotiation import SUFFIXES
 from treatygraph.engine import Engine
 from treatygraph.errors import Problem, QuestionError
 from treatygraph.scenarios.view import WHOLE, View

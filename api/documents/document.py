@@ -14,8 +14,8 @@ from api.documents.absence import Absences, Absent, nothing
 from api.documents.asked import FORMATS, SIZE, Moment, Name, names, raw
 from api.documents.reader import Reader
 from api.documents.told import SHOWN
-from api.negotiation import choose, formats, reader
-from api.pages import Pages
+from api.frame.pages import Pages
+from api.http.negotiation import choose, formats, reader
 from api.things.things import Thing, Things
 from treatygraph.errors import Problem, QuestionError
 

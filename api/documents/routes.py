@@ -18,9 +18,9 @@ from api.documents.absence import Absences, nothing
 from api.documents.asked import FORMATS, Moment, names, raw
 from api.documents.document import Documents, moved
 from api.documents.reader import Reader
-from api.lookup import Lookup
-from api.negotiation import choose
-from api.pages import Pages
+from api.frame.lookup import Lookup
+from api.frame.pages import Pages
+from api.http.negotiation import choose
 from api.things.things import Things
 from treatygraph.catalogue import Question
 from treatygraph.engine import Engine

@@ -19,8 +19,8 @@ from api.discovery.compaction import compact
 from api.documents.absence import Absences, unknown
 from api.documents.asked import FORMATS, SIZE, Moment, is_iri, shown
 from api.documents.told import Told, called
-from api.negotiation import choose, formats
-from api.pages import Pages
+from api.frame.pages import Pages
+from api.http.negotiation import choose, formats
 from treatygraph.catalogue import Question
 from treatygraph.engine import GRAPHS, Engine, Formats
 from treatygraph.errors import Problem, QuestionError

@@ -13,10 +13,10 @@ from fastapi.responses import RedirectResponse
 
 from api.discovery import context
 from api.discovery.compaction import compact
-from api.negotiation import LANGUAGES, SUFFIXES, choose, formats, reader
+from api.frame.pages import Pages
+from api.http.negotiation import LANGUAGES, SUFFIXES, choose, formats, reader
 from api.ontology import diagrams
 from api.ontology.terms import KINDS, Ontology, gather
-from api.pages import Pages
 from treatygraph.catalogue import Question
 from treatygraph.engine import GRAPHS, Engine, Formats
 from treatygraph.pool import Pool

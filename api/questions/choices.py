@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.lookup import Lookup
+from api.frame.lookup import Lookup
 from treatygraph.charts.naming import QUESTION, Naming
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.negotiation import LANGUAGES
+from api.http.negotiation import LANGUAGES
 from api.questions.schemas import ANSWER, FAULT, FIELD, TYPES, WORDS
 from treatygraph.catalogue import Question
 from treatygraph.charts.chart import LOOKS

@@ -9,8 +9,8 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.charts.pictures import Pictures
-from api.negotiation import reader
-from api.pages import Pages
+from api.frame.pages import Pages
+from api.http.negotiation import reader
 from api.questions.answers import Answers, Asking
 from api.questions.choices import Choices
 from api.world.projection import HEIGHT, WIDTH

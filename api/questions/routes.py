@@ -10,15 +10,15 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.charts.pictures import Pictures
-from api.negotiation import choose
-from api.pages import Pages
-from api.problems import refused
+from api.endpoint.sparql import decode
+from api.frame.pages import Pages
+from api.frame.problems import refused
+from api.http.negotiation import choose
+from api.http.replies import problem
 from api.questions.answers import Answers, Asking, MissingPageError
 from api.questions.choices import Choices
 from api.questions.interface import FAULTS, listed, operations
 from api.questions.page import QuestionPage
-from api.replies import problem
-from api.sparql import decode
 from treatygraph.catalogue import Question
 from treatygraph.charts.chart import LOOKS
 from treatygraph.charts.formats import DRAWN, SPECIFICATION, drawn

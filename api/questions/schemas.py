@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.negotiation import LANGUAGES
+from api.http.negotiation import LANGUAGES
 
 #: The type, as JSON Schema has it, of the values of each type of field.
 TYPES: Final[Mapping[str, dict[str, Any]]] = {

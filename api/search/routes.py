@@ -8,9 +8,9 @@ from typing import Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.lookup import Lookup
-from api.negotiation import CHOICE, LANGUAGES
-from api.pages import Pages
+from api.frame.lookup import Lookup
+from api.frame.pages import Pages
+from api.http.negotiation import CHOICE, LANGUAGES
 from api.search.index import LONGEST, Found
 from api.search.register import Register
 from treatygraph.catalogue import Question

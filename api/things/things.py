@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.lookup import Lookup
+from api.frame.lookup import Lookup
 from api.things.kinds import DAY, FOLDER, LANGUAGE, THING, Kind, kinds
 from treatygraph.parameters import IDENTIFIED
 from treatygraph.scenarios.view import View

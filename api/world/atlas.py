@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from api.lookup import Lookup, Row
+from api.frame.lookup import Lookup, Row
 from api.world.outlines import Outlines
 from api.world.views import View
 from api.world.world import World, days, groups, sent, shown

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.negotiation import reader
-from api.pages import Pages
+from api.frame.pages import Pages
+from api.http.negotiation import reader
 from api.world.atlas import Atlas
 from api.world.views import SPANS
 

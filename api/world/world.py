@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from api.alphabet import NAMES, filed
-from api.lookup import Row
+from api.frame.alphabet import NAMES, filed
+from api.frame.lookup import Row
 from api.world.outlines import Outlines
 from api.world.projection import project
 from api.world.views import View

@@ -20,7 +20,7 @@ from rdflib.compare import isomorphic
 from api.discovery import context
 from api.discovery import routes as discovery
 from api.discovery.compaction import compact
-from api.pages import Pages
+from api.frame.pages import Pages
 from treatygraph.catalogue import PAGES, questions
 from treatygraph.content import Content
 from treatygraph.engine import Engine, Formats

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.downloads import router
-from api.pages import Pages
+from api.frame.pages import Pages
 from treatygraph.engine import Engine
 from treatygraph.publication import publish
 from treatygraph.release import CURRENT, MANIFEST, read

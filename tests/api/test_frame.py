@@ -8,9 +8,9 @@ import re
 import httpx
 import pytest
 
-from api.coding import coding
-from api.negotiation import accepts
-from api.words import words
+from api.frame.words import words
+from api.http.coding import coding
+from api.http.negotiation import accepts
 
 
 @pytest.mark.parametrize(

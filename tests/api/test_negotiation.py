@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.negotiation import choose, formats
+from api.http.negotiation import choose, formats
 from treatygraph.engine import BOOLEANS, GRAPHS, SOLUTIONS, Formats
 
 TURTLE, JSONLD, HTML = "text/turtle", "application/ld+json", "text/html"

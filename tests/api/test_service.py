@@ -15,9 +15,9 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, VOID
 
-from api.cache import Cache, tag
-from api.front import Front
-from api.metrics import Metrics
+from api.http.cache import Cache, tag
+from api.serving.front import Front
+from api.serving.metrics import Metrics
 from treatygraph.content import Content
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")

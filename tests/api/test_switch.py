@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from api.cache import Cache
-from api.front import Front
-from api.switch import Switch
+from api.http.cache import Cache
+from api.serving.front import Front
+from api.serving.switch import Switch
 
 GET = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api import vendor
-from api.vendor import Vendor
+from api.frame import vendor
+from api.frame.vendor import Vendor
 
 PROJECT = Path(__file__).parents[2]
-LISTED = json.loads((PROJECT / "api" / "vendor.json").read_text("utf-8"))
+LISTED = json.loads((PROJECT / "api" / "frame" / "vendor.json").read_text("utf-8"))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from babel.messages import pofile
 from playwright.sync_api import Page, expect
 
-from api.words import FOLDER
+from api.frame.words import FOLDER
 
 PATHS = [
     "/", "/about", "/api", "/changes", "/claims", "/compare", "/cooperation", "/data/states.csv", "/doc/dataset", "/doc/source/mini-a",

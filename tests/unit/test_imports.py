@@ -90,6 +90,25 @@ def test_the_api_imports_only_what_a_server_of_answers_needs(path: Path) -> None
     assert ours(path) - SERVED == set()
 
 
+#: The rooms of the API that the others stand on, and what each of them may import of the API.
+GROUND = {"http": {"http"}, "frame": {"http", "frame"}}
+
+
+@pytest.mark.parametrize("room", GROUND)
+def test_the_ground_rooms_of_the_api_import_one_way(room: str) -> None:
+    pattern = re.compile(r"^\s*(?:from|import) api\.(\w+)", re.MULTILINE)
+    named = {
+        name for path in (PROJECT / "api" / room).glob("*.py") for name in pattern.findall(path.read_text("utf-8"))
+    }
+    assert named <= GROUND[room]
+
+
+def test_routes_do_not_know_what_stands_before_them() -> None:
+    pattern = re.compile(r"^\s*(?:from|import) api\.serving\b", re.MULTILINE)
+    named = {path.parent.name for path in API if pattern.search(path.read_text("utf-8"))}
+    assert named <= {"serving", "api"}
+
+
 def test_the_machinery_does_not_import_the_api() -> None:
     pattern = re.compile(r"^\s*(from|import) api\b", re.MULTILINE)
     named = {path.name for path in PACKAGE if pattern.search(path.read_text("utf-8"))}

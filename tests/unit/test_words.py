@@ -13,7 +13,7 @@ from babel.messages import pofile
 from babel.messages.catalog import Message
 from jinja2 import Environment
 
-from api.words import FOLDER, words
+from api.frame.words import FOLDER, words
 
 API = Path(__file__).parents[2] / "api"
 REPORTS = Path(__file__).parents[2] / "treatygraph" / "reports"

@@ -14,14 +14,14 @@ from fastapi import Request, Response
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 
-from api.negotiation import CHOICE, LANGUAGES, PAGE, reader
-from api.notice import Notice
-from api.words import words
+from api.frame.notice import Notice
+from api.frame.words import words
+from api.http.negotiation import CHOICE, LANGUAGES, PAGE, reader
 from treatygraph.engine import Engine
 from treatygraph.reports.page import TEMPLATES
 
-_FOLDER = Path(__file__).parent / "templates"
-_STATIC = Path(__file__).parent / "static"
+_FOLDER = Path(__file__).parents[1] / "templates"
+_STATIC = Path(__file__).parents[1] / "static"
 
 #: A year in seconds: how long a browser keeps the language that its reader chose.
 _KEPT = 365 * 24 * 60 * 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from api.cache import Sent
+from api.http.cache import Sent
 
 
 def unless_known(sent: Sent, headers: dict[bytes, bytes], verb: str) -> Sent:

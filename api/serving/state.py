@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from api.metrics import MEDIA_TYPE, Metrics
+from api.serving.metrics import MEDIA_TYPE, Metrics
 from treatygraph.engine import Engine
 from treatygraph.pool import Pool
 

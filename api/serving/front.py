@@ -23,14 +23,14 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from api.cache import Cache, Sent, tag
-from api.coding import coded, coding
-from api.conditions import tags, unless_known
-from api.metrics import Metrics
-from api.negotiation import heeded
-from api.protection import ALWAYS, PREFLIGHT
-from api.replies import Reply, Request, problem
-from api.sparql import PATH, Endpoint, wants_page
+from api.endpoint.sparql import PATH, Endpoint, wants_page
+from api.http.cache import Cache, Sent, tag
+from api.http.coding import coded, coding
+from api.http.conditions import tags, unless_known
+from api.http.negotiation import heeded
+from api.http.protection import ALWAYS, PREFLIGHT
+from api.http.replies import Reply, Request, problem
+from api.serving.metrics import Metrics
 
 _LOG = structlog.get_logger()
 

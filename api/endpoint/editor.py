@@ -9,13 +9,13 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
-from api import replies
-from api.lookup import Lookup
-from api.negotiation import SUFFIXES as DESCRIBED
-from api.negotiation import reader
-from api.pages import Pages, Shown
-from api.problems import response
-from api.sparql import PATH, Endpoint, decode
+from api.endpoint.sparql import PATH, Endpoint, decode
+from api.frame.lookup import Lookup
+from api.frame.pages import Pages, Shown
+from api.frame.problems import response
+from api.http import replies
+from api.http.negotiation import SUFFIXES as DESCRIBED
+from api.http.negotiation import reader
 from treatygraph.catalogue import Question
 from treatygraph.citations.citation import STYLES, Citing, cite_query, written
 from treatygraph.engine import GRAPHS, SOLUTIONS

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from api.front import Application, Front, Message, Receive, Send
+from api.serving.front import Application, Front, Message, Receive, Send
 
 
 class Lifespan:

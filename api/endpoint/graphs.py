@@ -11,10 +11,10 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from api.documents.absence import Absences, unknown
 from api.documents.asked import is_iri
 from api.documents.told import Told, called
-from api.negotiation import choose, formats
-from api.pages import Pages
-from api.problems import response
-from api.replies import problem
+from api.frame.pages import Pages
+from api.frame.problems import response
+from api.http.negotiation import choose, formats
+from api.http.replies import problem
 from treatygraph.catalogue import Question
 from treatygraph.engine import GRAPHS, Engine, Formats
 from treatygraph.pool import Pool

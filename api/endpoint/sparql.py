@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Query, Response
 from fastapi import Request as FrameworkRequest
 
-from api.negotiation import choose, formats
-from api.pages import Shown
-from api.problems import response
-from api.replies import Reply, Request, fault, problem
+from api.frame.pages import Shown
+from api.frame.problems import response
+from api.http.negotiation import choose, formats
+from api.http.replies import Reply, Request, fault, problem
 from treatygraph.catalogue import Question
 from treatygraph.engine import GRAPHS, SOLUTIONS, Engine, Formats
 from treatygraph.errors import Problem, QueryError, TreatygraphError

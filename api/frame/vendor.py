@@ -11,8 +11,8 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
-from api.problems import response
-from api.replies import problem
+from api.frame.problems import response
+from api.http.replies import problem
 
 _LIST = Path(__file__).with_suffix(".json")
 

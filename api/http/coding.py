@@ -7,8 +7,8 @@ import gzip
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from api.cache import Sent
-from api.negotiation import accepts
+from api.http.cache import Sent
+from api.http.negotiation import accepts
 
 #: The one coding that is written; every client reads it.
 GZIP = b"gzip"

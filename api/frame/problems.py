@@ -9,9 +9,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import replies
-from api.negotiation import PAGE, choose
-from api.pages import Pages
+from api.frame.pages import Pages
+from api.http import replies
+from api.http.negotiation import PAGE, choose
 from treatygraph.errors import TreatygraphError
 
 

@@ -8,8 +8,8 @@ import sys
 import structlog
 import uvicorn
 
-from api.front import Front
-from api.reload import Reload
+from api.serving.front import Front
+from api.serving.reload import Reload
 from treatygraph.errors import Problem, TreatygraphError
 
 

@@ -17,9 +17,9 @@ from babel.messages import pofile
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from api.negotiation import LANGUAGES
+from api.http.negotiation import LANGUAGES
 
-FOLDER = Path(__file__).parent / "locales"
+FOLDER = Path(__file__).parents[1] / "locales"
 
 #: How the first day of a month is written where it is no plain number.
 _FIRST = {"fr": "1er"}

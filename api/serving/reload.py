@@ -19,9 +19,9 @@ from urllib.parse import parse_qsl
 
 import structlog
 
-from api.front import Front, Message, Receive, Send
-from api.notice import Notice
-from api.switch import Switch, live
+from api.frame.notice import Notice
+from api.serving.front import Front, Message, Receive, Send
+from api.serving.switch import Switch, live
 from treatygraph.errors import Problem, TreatygraphError
 
 PATH = "/preview"

@@ -1,0 +1,1 @@
+"""The SPARQL endpoint: its protocols, and the page on which people write queries."""

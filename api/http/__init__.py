@@ -1,0 +1,1 @@
+"""What HTTP itself asks of every reply: its form, its coding, its conditions, its keeping; free of any framework."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from api.endpoint.editor import Editor
 from api.frame import vendor
 from api.frame.lookup import Lookup
 from api.frame.notice import Notice
-from api.frame.pages import Pages
+from api.frame.pages import Pages, statics
 from api.frame.problems import install
 from api.frame.vendor import INSTALLED, Vendor
 from api.ontology import routes as ontology
@@ -36,6 +37,7 @@ from api.search import routes as search
 from api.serving import state
 from api.serving.front import Front
 from api.serving.metrics import Metrics
+from api.serving.standing import Standing
 from api.world import routes as world
 from api.world.atlas import OUTLINES, Atlas
 from treatygraph.catalogue import Question
@@ -48,7 +50,10 @@ from treatygraph.remote import pool as remote
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a release is served: what queries may cost, workers are told and pages note; how to cite; rate, cache."""
+    """How a release is served: what queries may cost, workers are told and pages note; how to cite; rate, cache.
+
+    ``edition`` stands for all that decides a reply besides the release and the request.
+    """
 
     limits: Limits
     told: Mapping[str, Any]
@@ -59,6 +64,8 @@ class Service:
     contact: str = ""
     modules: Path = INSTALLED
     endpoint: str = ""
+    standing: Standing = field(default_factory=Standing)
+    edition: str = ""
 
 
 def create(
@@ -80,10 +87,11 @@ def create(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # Who edits should not wait for more than one.
-        await pool.start(1 if service.notice else None)
-        yield
-        await pool.close()
-        await studio.close()
+        try:
+            await pool.start(1 if service.notice else None)
+            yield
+        finally:
+            await asyncio.gather(pool.close(), studio.close())
 
     app = FastAPI(
         title="treatygraph",
@@ -119,10 +127,11 @@ def create(
     app.include_router(home.router(lookup, atlas, pages))
     app.include_router(world.router(atlas, pages))
     app.include_router(lists.router(lookup, pages))
-    app.include_router(state.router(engine, pool, metrics))
+    app.include_router(state.router(engine, pool, metrics, service.standing))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
     ranks = [row[0].value for row in engine.rows(engine.ask(asked_by_pages["ranks"], {}))[1]]
     interface.complete(app.openapi(), questions, ranks)
 
-    return Front.around(app, endpoint, metrics, engine.release, engine.made, service.rate, service.cache)
+    front = Front.around(app, endpoint, metrics, engine.release, engine.made, service.rate, service.cache)
+    return replace(front, edition=service.edition, versioned=statics() | installed.addresses)

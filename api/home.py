@@ -13,7 +13,7 @@ from api.frame.lookup import Lookup
 from api.frame.pages import Pages
 from api.http.negotiation import PAGE, choose, reader
 from api.world.atlas import Atlas
-from treatygraph.engine import GRAPHS
+from treatygraph.answer import GRAPHS
 
 
 def router(lookup: Lookup, atlas: Atlas, pages: Pages) -> APIRouter:

@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from api.frame.pages import Pages
 from api.http.negotiation import SUFFIXES, choose, formats
-from treatygraph.engine import GRAPHS, Engine
+from treatygraph.answer import GRAPHS
+from treatygraph.engine import Engine
 
 QUADS = "application/n-quads"
 JSON = "application/json"

@@ -35,7 +35,7 @@ TARGETS = (
 #: The edits of a table of acts that a mirror follows.
 EDITS = ("one more row, the last", "that row taken back", "one more row, in its place")
 
-_GIGA, _QUICK = 1e9, 1.0
+_GIGA, _MEGA, _QUICK = 1e9, 1e6, 1.0
 
 
 def write(found: dict[str, Any], out: Path) -> None:
@@ -96,6 +96,14 @@ def page(found: dict[str, Any]) -> str:
             "that is put in its place gives the rows after it another number, and each of them is followed.",
             "",
             *_table(["step", *sizes, "growth"], list(_used(worlds))),
+            "",
+            "## Workers on one release",
+            "",
+            "Workers open the same files, which the kernel holds once for all of them; what is told is what they hold",
+            "together besides, with the pages that they share counted once (PSS): when they are ready, and when each",
+            "has answered every question of the catalogue.",
+            "",
+            *_table(["", *sizes], list(_workers(worlds))),
             "",
             "## Beside others, in seconds of the processor (GB at most)",
             "",
@@ -172,9 +180,26 @@ def _beside(worlds: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
             if any(known) and not (group == "pyshacl" and step == "load"):
                 cells = [f"{each['processor']:.2f} ({each['peak'] / _GIGA:.2f})" if each else "" for each in known]
                 yield [f"{step}: {group}", *cells]
-    served = [world["oxigraph"] for world in worlds]
-    cells = [f"{each['each']:.2f} ms, {each['memory'] / _GIGA:.2f}" if each else "" for each in served]
-    yield ["one answer of the oxigraph server", *cells]
+    for name in ("oxigraph", "virtuoso"):
+        served = [world.get("served", {}).get(name) for world in worlds]
+        if any(served):
+            loads = [f"{each['load']:.2f}" if each and "load" in each else "" for each in served]
+            cells = [f"{each['each']:.2f} ms ({each['memory'] / _GIGA:.2f})" if each else "" for each in served]
+            yield from ([f"load: {name} server", *loads],) if any(loads) else ()
+            yield [f"one answer: {name} server", *cells]
+
+
+def _workers(worlds: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    known = [{step["number"]: step for step in world.get("workers", [])} for world in worlds]
+    for number in sorted({number for each in known for number in each}):
+        for when, told in (("fresh", "ready"), ("used", "every question answered")):
+            sizes = [each[number][when]["Pss"] if number in each else None for each in known]
+            cells = [f"{size / _MEGA:.0f} MB" if size else "" for size in sizes]
+            yield [f"{number} {'worker' if number == 1 else 'workers'}, {told}", *cells]
+    stores = [next((step["store"] for step in each.values()), None) for each in known]
+    yield ["the store's files", *(f"{size / _MEGA:.0f} MB" if size else "" for size in stores)]
+    first = [each[min(each)]["first"] if each else None for each in known]
+    yield ["first answer of a fresh worker", *("" if each is None else f"{each * 1000:.1f} ms" for each in first)]
 
 
 def _questions(worlds: Sequence[dict[str, Any]]) -> Iterator[list[str]]:

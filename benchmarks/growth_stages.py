@@ -12,6 +12,7 @@ import csv
 import json
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from statistics import median
 import rdflib
 from pyoxigraph import DefaultGraph, QueryResultsFormat, QuerySolutions, RdfFormat, Store, serialize
 
-from treatygraph import closure, description, pipeline, publication
+from treatygraph import description, pipeline
 from treatygraph.catalogue import questions
 from treatygraph.content import Content
 from treatygraph.downloads.offer import Offer
@@ -28,8 +29,10 @@ from treatygraph.engine import Engine
 from treatygraph.graphs import quad, triples
 from treatygraph.increments.mirror import Mirror
 from treatygraph.increments.remembered import Remembered
+from treatygraph.inference import closure
 from treatygraph.parameters import IDENTIFIED
-from treatygraph.release import CURRENT
+from treatygraph.releases import publication
+from treatygraph.releases.release import CURRENT
 from treatygraph.reports.shacl import report_triples
 from treatygraph.shacl import reference, validator
 from treatygraph.sources import load, turtle
@@ -97,21 +100,26 @@ def opening(root: str, out: str) -> None:
     for _ in range(ROUNDS):
         Engine(Path(out) / CURRENT)
         meter.done("open again")
+    for slug, text in examples(Content(Path(root)), engine):
+        times, rows = [], 0
+        for _ in range(ROUNDS):
+            since = time.process_time()
+            rows = _ask(engine.store, text, engine)
+            times.append(time.process_time() - since)
+        meter.done(f"question: {slug}", rows=rows, each=round(median(times) * 1000, 2))
+
+
+def examples(content: Content, engine: Engine) -> Iterator[tuple[str, str]]:
+    """Each question with its slug and its example, as far as a world has what the example names."""
     chosen = {kind: sorted(known)[len(known) // 2] for kind, known in engine.known.items() if known}
-    for question in questions(Content(Path(root))).values():
+    for question in questions(content).values():
         given = question.example()
         for parameter in question.parameters:
             if parameter.name in given and parameter.type in IDENTIFIED:
                 given[parameter.name] = chosen[parameter.type]
             elif parameter.name in given and is_date(given[parameter.name]):
                 given[parameter.name] = "2015-06-30"
-        text = engine.ask(question, given)
-        times, rows = [], 0
-        for _ in range(ROUNDS):
-            since = time.process_time()
-            rows = _ask(engine.store, text, engine)
-            times.append(time.process_time() - since)
-        meter.done(f"question: {question.slug}", rows=rows, each=round(median(times) * 1000, 2))
+        yield question.slug, engine.ask(question, given)
 
 
 def _ask(store: Store, text: str, engine: Engine) -> int:
@@ -140,7 +148,6 @@ def follow(root: str, out: str) -> None:
             table.write_text("".join(written), encoding="utf-8")
             meter.done("edit")
             mirror.update(mirror.changed())
-            mirror.settle()
             delta = mirror.taken()
             meter.done(name, gained=len(delta.gained), lost=len(delta.lost))
     finally:

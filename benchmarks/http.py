@@ -34,7 +34,7 @@ from treatygraph.catalogue import questions
 from treatygraph.content import Content
 from treatygraph.engine import Engine
 from treatygraph.namespaces import SKOS
-from treatygraph.release import CURRENT
+from treatygraph.releases.release import CURRENT
 
 COPIES = {"real": 1, "large": 6}
 MARK = "~"

@@ -21,7 +21,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 from treatygraph.catalogue import Question, questions
 from treatygraph.content import Content
 from treatygraph.engine import Engine
-from treatygraph.release import CURRENT, STORE
+from treatygraph.releases.release import CURRENT, STORE
 
 FIGURES = Path("benchmarks/results/questions.json")
 PAGE = Path("docs/performance-questions.md")

@@ -17,11 +17,31 @@ from urllib.parse import quote
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
-from treatygraph.release import STORE
+from treatygraph.releases.release import STORE
 
 RESULTS = "application/sparql-results+json"
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 _STARTING = 300.0
+
+#: https://docs.openlinksw.com/virtuoso/dbadm/; a buffer is a page of 8 KiB.
+_VIRTUOSO = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/temp.db
+TransactionFile = {folder}/temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+NumberOfBuffers = 100000
+MaxDirtyBuffers = 75000
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerThreads = 4
+"""
 
 
 @dataclass(slots=True)
@@ -96,6 +116,17 @@ def oxigraph(release: Path, log: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def virtuoso(folder: Path, log: Path) -> Iterator[Server]:
+    """Virtuoso with a database of its own in an empty folder, open to this machine only."""
+    config = folder / "virtuoso.ini"
+    with _unused() as sql, _unused() as http:
+        config.write_text(_VIRTUOSO.format(folder=folder, sql=sql, http=http), encoding="utf-8")
+    command = ["virtuoso-t", "+foreground", "+configfile", str(config)]
+    with _running("virtuoso", command, http, "/sparql", log) as server:
+        yield server
+
+
+@contextmanager
 def rdflib_endpoint(release: Path, log: Path) -> Iterator[Server]:
     """``rdflib-endpoint`` with its own default store, on the release's default graph."""
     triples = log.with_suffix(".nt")
@@ -117,13 +148,19 @@ def _served(
     settings: Mapping[str, str] | None = None,
     bind: bool = False,
 ) -> Iterator[Server]:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
-    address = ["--bind", f"127.0.0.1:{port}"] if bind else ["--port", str(port)]
+    with _unused() as port:
+        address = ["--bind", f"127.0.0.1:{port}"] if bind else ["--port", str(port)]
+    with _running(name, [*command, *address], port, path, log, settings) as server:
+        yield server
+
+
+@contextmanager
+def _running(
+    name: str, command: list[str], port: int, path: str, log: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     with log.open("wb") as said:
         environment = {**os.environ, **(settings or {})}
-        process = subprocess.Popen([*command, *address], stdout=said, stderr=said, env=environment)
+        process = subprocess.Popen(command, stdout=said, stderr=said, env=environment)
         try:
             server = Server(name, port, path, process)
             _wait(server, log)
@@ -131,6 +168,14 @@ def _served(
         finally:
             process.terminate()
             process.wait()
+
+
+@contextmanager
+def _unused() -> Iterator[int]:
+    """A port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield int(taken.getsockname()[1])
 
 
 def _wait(server: Server, log: Path) -> None:

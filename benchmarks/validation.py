@@ -22,7 +22,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple, parse
 
 from benchmarks import synthetic
-from treatygraph.release import CURRENT, STORE
+from treatygraph.releases.release import CURRENT, STORE
 from treatygraph.shacl import reference, validator
 from treatygraph.shacl.result import Result
 

@@ -11,8 +11,8 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, par
 
 from treatygraph.content import Content
 from treatygraph.namespaces import Names
-from treatygraph.publication import publish
-from treatygraph.release import QUADS, read
+from treatygraph.releases.publication import publish
+from treatygraph.releases.release import QUADS, read
 
 
 def make(release: Path, content: Content, out: Path, copies: int = 1) -> Path:

@@ -29,7 +29,7 @@ from treatygraph.content import Content
 from treatygraph.description import describe, of_release
 from treatygraph.downloads.offer import Offer
 from treatygraph.graphs import quad
-from treatygraph.publication import publish
+from treatygraph.releases.publication import publish
 from treatygraph.reports.shacl import report_triples
 
 PROJECT = Path(__file__).parents[1]
@@ -41,17 +41,29 @@ Once = Callable[[str, Callable[[Path], object]], Path]
 
 #: The files whose tests take longest. Where processes share the files out these come first, so that all end together.
 LONGEST = (
+    "browser/test_every_page.py",
+    "unit/test_proof.py",
+    "browser/test_query_page.py",
     "api/test_reload.py",
     "api/test_documents.py",
-    "unit/test_proof.py",
-    "unit/test_cli.py",
+    "browser/test_weight.py",
+    "browser/test_hostile.py",
+    "browser/test_reasons_pages.py",
     "browser/test_ontology_page.py",
-    "workshop/test_walks.py",
+    "browser/test_home_page.py",
+    "workshop/test_checklist.py",
+    "unit/test_cli.py",
     "increments/test_mirror.py",
-    "unit/test_scenario.py",
-    "unit/test_view.py",
-    "shacl/test_project_shapes.py",
+    "unit/test_docs.py",
     "api/test_fuzz.py",
+    "remote/test_engines.py",
+    "unit/test_closure.py",
+    "browser/test_exploring.py",
+    "browser/test_search_page.py",
+    "workshop/test_walks.py",
+    "browser/test_lives_of_states.py",
+    "unit/test_inspection.py",
+    "unit/test_scenario.py",
 )
 
 

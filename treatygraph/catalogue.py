@@ -7,7 +7,6 @@ stays a variable.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
@@ -20,18 +19,12 @@ from treatygraph.fields import Field, described, glossary, overridden
 from treatygraph.graphs import text
 from treatygraph.namespaces import RDF_TYPE, Names
 from treatygraph.parameters import IDENTIFIED, Parameter, near, of_header, term
+from treatygraph.tokens import placeholders, substitute
 
 CATALOGUE = "queries/catalogue"
 
 #: Questions that pages ask on a reader's behalf; they have no page of their own.
 PAGES = "queries/pages"
-
-
-_TOKEN = re.compile(
-    r"""(?P<skip>\#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-    |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\$(?P<name>[A-Za-z_]\w*)""",
-    re.VERBOSE | re.DOTALL,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +82,7 @@ def describe(file: QueryFile, explained: Mapping[str, Field] | None = None) -> Q
         if not isinstance(header.get(key), dict) or set(header[key]) != {"en", "fr"}
     ]
     parameters = tuple(of_header(file, name, rest, problems) for name, rest in (header.get("parameters") or {}).items())
-    used = {match["name"] for match in _TOKEN.finditer(file.text) if match["name"]}
+    used = placeholders(file.text)
     for name in sorted(used ^ {parameter.name for parameter in parameters}):
         known = "the text has no $" if name not in used else "the header has no parameter "
         problems.append(Problem(file.place, f"{known}{name}", "name it in both."))
@@ -111,9 +104,9 @@ def columns(file: QueryFile) -> tuple[str, ...]:
         ContentError: the query is not SPARQL, or is not a SELECT query.
     """
     # Any term will do in the place of a parameter: what a query projects does not depend on it.
-    names = {match["name"] for match in _TOKEN.finditer(file.text) if match["name"]}
+    filled = substitute(file.text, dict.fromkeys(placeholders(file.text), "<urn:x>"))
     try:
-        answer = Store().query(substitute(file.text, dict.fromkeys(names, "<urn:x>")), prefixes=Names().prefixes())
+        answer = Store().query(filled, prefixes=Names().prefixes())
     except SyntaxError as error:
         raise ContentError([Problem(file.place, f"it is not SPARQL: {error}", "mend that line.")]) from error
     if not isinstance(answer, QuerySolutions):
@@ -190,8 +183,3 @@ def treaties(question: Question, given: Mapping[str, str], names: Names) -> list
     """The treaties, by IRI, that a question is bound to by the values it is given."""
     named = [parameter.name for parameter in question.parameters if parameter.type == "treaty"]
     return [names.thing(f"{IDENTIFIED['treaty'].stem}{given[name]}").value for name in named if given.get(name)]
-
-
-def substitute(text: str, terms: Mapping[str, str]) -> str:
-    """The text with a term in the place of each ``$name``, outside comments, IRIs and strings."""
-    return _TOKEN.sub(lambda match: match[0] if match["skip"] else terms.get(match["name"], match[0]), text)

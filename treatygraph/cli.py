@@ -6,56 +6,47 @@ it; 2 the command was not understood.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.text import Text
 
-from treatygraph import inquiry, inspection
 from treatygraph.catalogue import PAGES, Question, questions
+from treatygraph.changes import commands as changes
+from treatygraph.commands import custody, inquiry, inspection
+from treatygraph.commands.terminal import err, out, progress, say
 from treatygraph.content import Content
-from treatygraph.errors import Problem, TreatygraphError
+from treatygraph.errors import Problem, ReleaseError, TreatygraphError
 from treatygraph.mapping import MAPPINGS
-from treatygraph.release import CURRENT, is_current
+from treatygraph.releases import room
+from treatygraph.releases.release import CURRENT, is_current
 from treatygraph.remote import commands as remote
 from treatygraph.settings import Settings
-from treatygraph.terminal import err, out, progress, say
 from treatygraph.workshop import commands as workshop
 
 if TYPE_CHECKING:
     from treatygraph.pool import Limits
 
 
-class Told(StrEnum):
-    """How a difference is written."""
-
-    text = "text"
-    json = "json"
-    turtle = "turtle"
-
-
-#: The colour of a change by its sign.
-_COLOURS = {"+": "green", "-": "red", "~": "yellow"}
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 inspection.register(app)
 inquiry.register(app)
 workshop.register(app)
 remote.register(app)
+changes.register(app)
+custody.register(app)
 
 
 def main() -> None:
     """Runs the command; a fault is printed as place, fault and cure, without a traceback."""
     try:
-        app()
+        with room.told("standard output", "make room there, or have it written elsewhere."):
+            app()
     except TreatygraphError as error:
         for problem in error.problems:
             say(err, "red", problem.place, f"{problem.fault}\n    {problem.cure}")
@@ -85,22 +76,33 @@ def serve(
     reload: Annotated[
         bool, typer.Option("--reload", help="Show what becomes of each change of a content file.")
     ] = False,
+    unchanged: Annotated[
+        bool, typer.Option("--no-build", help="Serve the current release as it is, whatever the content files say.")
+    ] = False,
+    grace: Annotated[
+        float,
+        typer.Option(help="Seconds to serve on after SIGTERM, while /ready says that this copy leaves.", min=0),
+    ] = 0,
 ) -> None:
-    """Build when something has changed, then serve the endpoint, the API and the pages."""
+    """Build when something has changed, then serve the endpoint, the API and the pages, release after release."""
     settings = Settings()
-    if not _is_current(settings):
+    if not unchanged and not _is_current(settings):
         _build(settings)
     from api.app import Service, create  # noqa: PLC0415
     from api.frame.notice import Notice  # noqa: PLC0415
+    from api.serving.edition import edition  # noqa: PLC0415
+    from api.serving.following import Following  # noqa: PLC0415
     from api.serving.front import Front  # noqa: PLC0415
     from api.serving.reload import Reload  # noqa: PLC0415
     from api.serving.server import run  # noqa: PLC0415  (the web framework is loaded only where it serves)
+    from api.serving.standing import Standing  # noqa: PLC0415
     from treatygraph.citations.citation import Citing  # noqa: PLC0415
     from treatygraph.engine import Engine  # noqa: PLC0415
 
     content = _content(settings)
     limits = _limits(settings)
     notice = Notice() if reload else None
+    standing = Standing()
 
     def read() -> tuple[dict[str, Question], dict[str, Question], Service]:
         told = _told(content)
@@ -114,6 +116,8 @@ def serve(
             contact=settings.contact,
             modules=settings.modules,
             endpoint=settings.endpoint,
+            standing=standing,
+            edition=edition(content.fingerprint(), settings.contact),
         )
         return questions(content), questions(content, PAGES), service
 
@@ -123,15 +127,18 @@ def serve(
         nonlocal parts
         if any(place.endswith((".rq", ".yaml")) for place in changed):
             parts = read()
-        return create(Engine(folder), *parts)
+        return create(Engine(folder, whole=unchanged and not changed), *parts)
+
+    def renewed(folder: Path) -> Front:
+        return create(Engine(folder, whole=True), *read())
 
     current = settings.out / CURRENT
     front = made(current, ())
     if notice is None:
-        run(front, host, port, settings.log)
+        run(Following(front, renewed, current, standing), host, port, settings.log, standing, grace)
     else:
         watched = [str(settings.root), settings.base, str(current)]
-        run(Reload(front, made, notice, watched), host, port, settings.log)
+        run(Reload(front, made, notice, watched), host, port, settings.log, standing, grace)
 
 
 @app.command()
@@ -160,28 +167,6 @@ def mcp(
     asked = {**questions(content, PAGES), **questions(content, FOLDER)}
     engine = Engine(settings.out / CURRENT)
     run(port, engine, _limits(settings), _told(content), questions(content), asked, Citing.of(content))
-
-
-@app.command()
-def diff(
-    old: Annotated[str, typer.Argument(help="A release: its folder, its identifier, or its .nq file.")],
-    new: Annotated[str, typer.Argument(help="The release to compare it with.")] = CURRENT,
-    form: Annotated[Told, typer.Option("--format", "-f", help="How to write what differs.")] = Told.text,
-) -> None:
-    """Tell what differs from one release to another: acts, clauses, sources, and what follows from them."""
-    from treatygraph.changes import difference, revision  # noqa: PLC0415
-
-    settings = Settings()
-    content = _content(settings)
-    before, after = (difference.opened(place, settings.out, content.names) for place in (old, new))
-    told = difference.difference(before, after, difference.listings(content))
-    if form is Told.json:
-        json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
-    elif form is Told.turtle:
-        sys.stdout.buffer.write(revision.turtle(told, content.names))
-    else:
-        for depth, line in revision.lines(told):
-            out.print(Text("    " * depth + line, _COLOURS.get(line[0], "") if depth else "bold"), soft_wrap=True)
 
 
 @app.command("format")
@@ -232,13 +217,18 @@ def _told(content: Content) -> dict[str, Any]:
 
 
 def _is_current(settings: Settings) -> bool:
-    return is_current(_content(settings), settings.out)
+    def torn(error: ReleaseError) -> None:
+        for problem in error.problems:
+            say(err, "yellow", problem.place, f"{problem.fault}\n    the release is built anew.")
+
+    return is_current(_content(settings), settings.out, torn)
 
 
 def _build(settings: Settings) -> None:
     from treatygraph import pipeline  # noqa: PLC0415
 
-    with progress() as listener:
+    cure = "make room there, or let TREATYGRAPH_OUT name a folder on another disk; nothing is left of what was begun."
+    with room.told(settings.out, cure), progress() as listener:
         release, report = pipeline.build(_content(settings), settings.out, listener, date.today())
     said = ", ".join(f"{number} {each}" for each, number in report.counted.items() if number) or "nothing to remark"
     err.print(f"release {release.name} ({said}; `treatygraph validate` lists them)")

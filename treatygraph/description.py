@@ -14,7 +14,7 @@ from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem
 from treatygraph.graphs import add, construct, coverage
 from treatygraph.namespaces import RDF_TYPE, RDFS, SCHEMA, SH, XSD, Names
-from treatygraph.release import DESCRIPTION
+from treatygraph.releases.release import DESCRIPTION
 
 FOLDER = "queries/descriptions"
 

@@ -6,7 +6,6 @@ Results are serialised here, in the thread that asked: a result of the store mus
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +15,6 @@ from pyoxigraph import (
     DefaultGraph,
     NamedNode,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
@@ -25,56 +23,15 @@ from pyoxigraph import (
     serialize,
 )
 
-from treatygraph import release, signature
+from treatygraph import signature
+from treatygraph.answer import ANY, BOOLEANS, GRAPHS, SOLUTIONS, Answer, Formats, wanted
 from treatygraph.catalogue import Question, bind
 from treatygraph.changes import history
-from treatygraph.errors import FormatError, Problem, QueryError
+from treatygraph.errors import Problem, QueryError
 from treatygraph.graphs import text
 from treatygraph.namespaces import RDF_TYPE, Names
 from treatygraph.parameters import IDENTIFIED, Identified
-
-JSON = signature.JSON
-
-#: The formats of each kind of answer, the first being the one that is given when nothing is asked for.
-SOLUTIONS: dict[str, QueryResultsFormat] = {
-    JSON: QueryResultsFormat.JSON,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-    "text/csv": QueryResultsFormat.CSV,
-    "text/tab-separated-values": QueryResultsFormat.TSV,
-}
-BOOLEANS: dict[str, QueryResultsFormat] = {
-    JSON: QueryResultsFormat.JSON,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-}
-GRAPHS: dict[str, RdfFormat] = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/ld+json": RdfFormat.JSON_LD,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-    "application/trig": RdfFormat.TRIG,
-    "application/n-quads": RdfFormat.N_QUADS,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """The media type wanted for each kind of answer; None where no format of that kind will do."""
-
-    solutions: str | None = next(iter(SOLUTIONS))
-    boolean: str | None = next(iter(BOOLEANS))
-    graph: str | None = next(iter(GRAPHS))
-
-
-#: Each kind of answer in its first format.
-ANY = Formats()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer in one format."""
-
-    body: bytes
-    media_type: str
+from treatygraph.releases import release
 
 
 class Engine:
@@ -82,16 +39,18 @@ class Engine:
 
     Args:
         folder: the folder of the release, or the link that names the current one.
+        whole: whether every byte of the release is read first, to see that it is what was written.
 
     Raises:
-        ReleaseError: the folder holds no release, or a torn one.
+        ReleaseError: the folder holds no release, or one that is torn or was changed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.manifest = release.read(folder)
+    def __init__(self, folder: Path, *, whole: bool = False) -> None:
+        self.folder, self.manifest = release.read(folder, whole=whole)
         self.names = Names(self.manifest["base"])
-        self._store = Store.read_only(str(self.folder / release.STORE))
-        self.known = {kind: self._identifiers(identified) for kind, identified in IDENTIFIED.items()}
+        with release.reading(self.folder):
+            self._store = Store.read_only(str(self.folder / release.STORE))
+            self.known = {kind: self._identifiers(identified) for kind, identified in IDENTIFIED.items()}
 
     @property
     def store(self) -> Store:
@@ -173,7 +132,8 @@ class Engine:
                 media_type = wanted(formats.graph, GRAPHS)
                 serialize(result, buffer, format=GRAPHS[media_type], prefixes=self.names.prefixes())
         except (ValueError, RuntimeError, OSError) as error:
-            raise QueryError([Problem("query", f"it cannot be evaluated: {error}", "change the query.")]) from error
+            fault = Problem("query", f"it cannot be evaluated: {error}", "change the query.")
+            raise release.torn(self.folder, error) or QueryError([fault]) from error
         return Answer(
             signature.signed(buffer.getvalue(), media_type, f"{self.names.base}release/{self.release}"), media_type
         )
@@ -192,7 +152,8 @@ class Engine:
         if not isinstance(result, QuerySolutions):
             raise QueryError([Problem("query", "it is not a SELECT query", "ask with SELECT.")])
         names = [variable.value for variable in result.variables]
-        return names, [[solution[name] for name in names] for solution in result]
+        with release.reading(self.folder):
+            return names, [[solution[name] for name in names] for solution in result]
 
     @property
     def graphs(self) -> frozenset[str]:
@@ -232,15 +193,3 @@ class Engine:
             raise QueryError([Problem("query", f"it is not SPARQL 1.1 Query: {error}", cure)]) from error
         except ValueError as error:
             raise QueryError([Problem("query", str(error), "name each graph by its IRI.")]) from error
-
-
-def wanted(media_type: str | None, offered: Mapping[str, object]) -> str:
-    """The format that is wanted, where it can hold the kind of answer.
-
-    Raises:
-        FormatError: it cannot.
-    """
-    if media_type is not None and media_type in offered:
-        return media_type
-    cure = f"this kind of answer is written as {', '.join(offered)}."
-    raise FormatError([Problem("Accept", "no format that it names will do", cure)])

@@ -80,6 +80,10 @@ class BusyError(TreatygraphError):
     """Every worker is busy and the queue is full."""
 
 
+class SpaceError(TreatygraphError):
+    """What must be written finds no room: its disk is full, or the process may write no more."""
+
+
 class EndpointError(TreatygraphError):
     """An engine elsewhere cannot be reached, fails, or does not hold the release that it is asked about."""
 

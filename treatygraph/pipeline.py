@@ -13,15 +13,17 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from treatygraph import description, publication, reasoning, sources
+from treatygraph import description, sources
 from treatygraph.changes import difference, history
 from treatygraph.claims import ledger
 from treatygraph.content import Content, QueryFile
 from treatygraph.downloads.offer import Offer
 from treatygraph.errors import ReleaseError
-from treatygraph.graphs import add, quad
+from treatygraph.graphs import add, coverage, quad
+from treatygraph.inference import reasoning
 from treatygraph.namespaces import Names
-from treatygraph.release import CURRENT
+from treatygraph.releases import publication
+from treatygraph.releases.release import CURRENT
 from treatygraph.reports import shacl
 from treatygraph.validation import hygiene, validation
 from treatygraph.validation.finding import Report
@@ -79,7 +81,8 @@ def build(content: Content, out: Path, listener: Listener, day: date) -> tuple[P
         content: the content folders.
         out: the folder of releases.
         listener: told of each step.
-        day: the day by which waivers end.
+        day: the day by which waivers end; a clock that was set back, so that it is before the last day that the graph
+            knows of, brings none back.
 
     Raises:
         ContentError: a content file cannot be read; the old release stays.
@@ -90,7 +93,8 @@ def build(content: Content, out: Path, listener: Listener, day: date) -> tuple[P
     inputs = content.digests()
     store = materialise(content, listener)
     clock = Clock(listener)
-    report = validate(content, store, day)
+    known = coverage(store, content.names)
+    report = validate(content, store, max(day, date.fromisoformat(known)) if known else day)
     clock.done("validate")
     report.require()
     graph = content.names.graph("report")
@@ -98,7 +102,9 @@ def build(content: Content, out: Path, listener: Listener, day: date) -> tuple[P
     description.describe(store, content)
     listings = difference.listings(content)
     clock.done("describe")
-    before = (out / CURRENT).resolve() if (out / CURRENT).is_dir() else None
+    # A build may have been cut after its release was put in its place and before that was told.
+    told = history.last(out)
+    before = [(out / name).resolve() for name in (told, CURRENT) if name and (out / name).is_dir()]
     release = publication.publish(
         store,
         content.names,
@@ -109,8 +115,9 @@ def build(content: Content, out: Path, listener: Listener, day: date) -> tuple[P
         description=description.of_release(content),
         offer=Offer(content),
     )
-    if before != release.resolve():
-        history.record(out, changes(before, release, content.names, listings))
+    if told != release.name:
+        old = next((folder for folder in before if folder.is_dir() and folder != release.resolve()), None)
+        history.record(out, changes(old, release, content.names, listings))
         clock.done("changes")
     return release, report
 

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from treatygraph import errors
-from treatygraph.engine import ANY, Answer, Formats
+from treatygraph.answer import ANY, Answer, Formats
 from treatygraph.errors import BusyError, DeadlineError, MemoryLimitError, Problem, TreatygraphError
 from treatygraph.rows.solutions import terms
 from treatygraph.scenarios.view import WHOLE, View
@@ -58,7 +59,7 @@ class Pool:
     @property
     def workers(self) -> int:
         """How many workers are alive."""
-        return len(self._workers)
+        return sum(worker.returncode is None for worker in self._workers)
 
     async def start(self, ready: int | None = None) -> None:
         """Starts the workers and returns when so many of them are ready, or all."""
@@ -151,7 +152,8 @@ class Pool:
 
     async def _ask(self, request: Mapping[str, Any], body: str) -> Answer:
         """The answer of a worker that is free, or soon will be."""
-        worker = await self._take()
+        while (worker := await self._take()).returncode is not None:  # It was killed while it had nothing to do.
+            await self._replace(worker)
         try:
             async with asyncio.timeout(self.limits.seconds):
                 header, answer = await _exchange(worker, pack(request, body.encode("utf-8")))
@@ -162,6 +164,9 @@ class Pool:
             raise DeadlineError([Problem(request["kind"], fault, cure)]) from None
         except (asyncio.IncompleteReadError, ConnectionError):
             await self._replace(worker)
+            if await worker.wait() == -signal.SIGKILL:
+                fault = "its worker was killed from outside, and no part of its answer is given"
+                raise BusyError([Problem(request["kind"], fault, "ask again.")]) from None
             fault = f"it needed more than {self.limits.memory >> 20:,} MiB of memory; no part of its answer is given"
             cure = "ask for less, or narrow the pattern."
             raise MemoryLimitError([Problem(request["kind"], fault, cure)]) from None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
     |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    |(?P<name>[A-Za-z][\w.-]*)?(?P<colon>:)(?P<local>(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
+    |(?P<name>[A-Za-z][\w.-]*)?(?P<colon>:)(?P<local>(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.|\.+(?=[\w:%\\-]))*)
     |(?P<variable>[?$]\w+)
     |(?P<language>@[A-Za-z-]+)
+    |(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     |(?P<word>[A-Za-z_]\w*)
     |(?P<open>[{(\[])
     |(?P<close>[})\]])
@@ -26,6 +29,29 @@ Token = re.Match[str]
 def tokens(text: str) -> list[Token]:
     """The tokens of a text but for its comments."""
     return [match for match in _TOKEN.finditer(text) if match.lastgroup != "comment"]
+
+
+# Remembered by the text: a question is one text that is asked with ever other terms.
+@lru_cache(maxsize=1_000)
+def parted(text: str) -> tuple[str, ...]:
+    """A text cut at each ``$name``: what stands before it and the name, time after time, and the rest."""
+    parts, end = [], 0
+    for token in tokens(text):
+        if token["variable"] and token[0][0] == "$":
+            parts += [text[end : token.start()], token[0][1:]]
+            end = token.end()
+    return (*parts, text[end:])
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names that stand in a text as ``$name``."""
+    return frozenset(parted(text)[1::2])
+
+
+def substitute(text: str, terms: Mapping[str, str]) -> str:
+    """The text with a term in the place of each ``$name`` that has one, outside comments, IRIs and strings."""
+    parts = parted(text)
+    return "".join(terms.get(part, f"${part}") if place % 2 else part for place, part in enumerate(parts))
 
 
 def is_word(token: Token, *words: str) -> bool:

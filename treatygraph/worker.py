@@ -7,17 +7,23 @@ standard output, each a header in JSON and a body, both preceded by their length
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
+import select
+import signal
 import struct
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from treatygraph.engine import Answer, Engine, Formats
+from treatygraph.answer import Answer, Formats
+from treatygraph.engine import Engine
 from treatygraph.errors import LimitError, Problem, TreatygraphError
 from treatygraph.proofs.explanation import Asked, Explanations
 from treatygraph.scenarios.comparison import written
@@ -27,6 +33,9 @@ from treatygraph.validation.office import Office
 
 #: Lengths of the header and of the body.
 FRAME = struct.Struct("!II")
+
+#: Seconds of the processor after which an answer is taken to have needed memory that is worth giving back.
+LONG = 0.05
 
 
 class Bounded(BytesIO):
@@ -54,17 +63,32 @@ def main(arguments: list[str]) -> None:
     told = receive(sys.stdin.buffer)
     if told is None:
         return
+    threading.Thread(target=_end_with_server, daemon=True).start()
     engine = Engine(folder)
     scenarios = Scenarios(engine.store, engine.names, Rulebook.unpack(told[0]["rulebook"]))
     views = Views(scenarios)
     explanations = Explanations(engine.store, engine.names, told[0]["rules"], engine.coverage)
     office = Office(engine, scenarios, told[0]["mappings"])
+    # What a query held while it ran is kept for the next, which may never come; each worker would hold its own.
+    # https://man7.org/linux/man-pages/man3/malloc_trim.3.html; not every C library has it.
+    give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
     confine(memory)
     send(sys.stdout.buffer, {"ready": engine.release}, b"")
     while (request := receive(sys.stdin.buffer)) is not None:
         header, body = request
         parts = (engine, scenarios, views, explanations, office)
+        since = time.process_time()
         send(sys.stdout.buffer, *_answer(*parts, header, body.decode("utf-8"), size))
+        if give_back and time.process_time() - since > LONG:
+            give_back(0)
+
+
+def _end_with_server() -> None:
+    """Kills this process when whoever asks it is no more, for then nobody would end a query that has no end."""
+    gone = select.poll()
+    gone.register(sys.stdin.fileno(), 0)
+    gone.poll()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def confine(memory: int) -> None:

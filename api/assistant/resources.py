@@ -11,7 +11,7 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
 from api.assistant.coverage import Coverage, covered
 from api.assistant.desk import Desk
-from treatygraph.engine import Formats
+from treatygraph.answer import Formats
 from treatygraph.errors import TreatygraphError
 
 MARKDOWN, TURTLE = "text/markdown", "text/turtle"

@@ -12,8 +12,9 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 from api.discovery.compaction import merged
+from treatygraph.answer import Formats
 from treatygraph.catalogue import Question
-from treatygraph.engine import Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.namespaces import RDF_TYPE, SCHEMA
 
 

@@ -22,8 +22,9 @@ from api.discovery import context
 from api.discovery.compaction import compact
 from api.frame.pages import Pages
 from api.http.negotiation import choose, formats
+from treatygraph.answer import GRAPHS, Formats
 from treatygraph.catalogue import Question
-from treatygraph.engine import GRAPHS, Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.pool import Pool
 
 XML, TEXT = "application/xml", "text/plain; charset=utf-8"

@@ -18,8 +18,9 @@ from api.frame.pages import Pages
 from api.frame.problems import response
 from api.http.negotiation import choose
 from api.http.replies import problem
+from treatygraph.answer import GRAPHS, Formats
 from treatygraph.catalogue import Question
-from treatygraph.engine import GRAPHS, Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.pool import Pool
 
 PROBLEM, PAGE = "application/problem+json", "text/html"

@@ -12,8 +12,9 @@ from api.documents.absence import Absent, unknown
 from api.documents.asked import SIZE, Moment, Name
 from api.documents.changes import Change, index
 from api.documents.told import Names, Told, called
+from treatygraph.answer import GRAPHS, Formats
 from treatygraph.catalogue import Question
-from treatygraph.engine import GRAPHS, Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.pool import Pool
 
 LINKED = "application/ld+json"

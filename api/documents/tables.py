@@ -21,8 +21,9 @@ from api.documents.asked import FORMATS, SIZE, Moment, is_iri, shown
 from api.documents.told import Told, called
 from api.frame.pages import Pages
 from api.http.negotiation import choose, formats
+from treatygraph.answer import GRAPHS, Formats
 from treatygraph.catalogue import Question
-from treatygraph.engine import GRAPHS, Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.errors import Problem, QuestionError
 from treatygraph.pool import Pool
 

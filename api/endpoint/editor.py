@@ -16,9 +16,9 @@ from api.frame.problems import response
 from api.http import replies
 from api.http.negotiation import SUFFIXES as DESCRIBED
 from api.http.negotiation import reader
+from treatygraph.answer import GRAPHS, SOLUTIONS
 from treatygraph.catalogue import Question
 from treatygraph.citations.citation import STYLES, Citing, cite_query, written
-from treatygraph.engine import GRAPHS, SOLUTIONS
 from treatygraph.errors import Problem, QuestionError
 from treatygraph.pool import Pool
 from treatygraph.rows.formats import SUFFIXES

@@ -15,8 +15,9 @@ from api.frame.pages import Pages
 from api.frame.problems import response
 from api.http.negotiation import choose, formats
 from api.http.replies import problem
+from treatygraph.answer import GRAPHS, Formats
 from treatygraph.catalogue import Question
-from treatygraph.engine import GRAPHS, Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.pool import Pool
 
 _ALLOW = "GET, HEAD"

@@ -14,8 +14,9 @@ from api.frame.pages import Shown
 from api.frame.problems import response
 from api.http.negotiation import choose, formats
 from api.http.replies import Reply, Request, fault, problem
+from treatygraph.answer import GRAPHS, SOLUTIONS, Formats
 from treatygraph.catalogue import Question
-from treatygraph.engine import GRAPHS, SOLUTIONS, Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.errors import Problem, QueryError, TreatygraphError
 from treatygraph.guard import Bounds, inspect, require_graph
 from treatygraph.pool import Pool

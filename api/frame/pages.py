@@ -150,6 +150,11 @@ def static(name: str) -> str:
     return f"/static/{name}?v={sha256((_STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
+def statics() -> frozenset[str]:
+    """The addresses of all files that pages are made with."""
+    return frozenset(static(path.relative_to(_STATIC).as_posix()) for path in _STATIC.rglob("*") if path.is_file())
+
+
 def _compiled() -> BytecodeCache | None:
     """Where compiled templates are kept from one start to the next, as far as there is a place for files of ours."""
     try:

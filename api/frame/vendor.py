@@ -57,6 +57,11 @@ class Vendor:
         file = self._files.get(name)
         return f"/vendor/{name}?v={file.version}" if file else ""
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The addresses of all files that are installed."""
+        return frozenset(self.address(name) for name in self._files)
+
     def is_listed(self, name: str) -> bool:
         """Whether a name is on the list, installed or not."""
         return name in self._listed

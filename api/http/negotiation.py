@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from treatygraph.engine import BOOLEANS, GRAPHS, SOLUTIONS, Formats
+from treatygraph.answer import BOOLEANS, GRAPHS, SOLUTIONS, Formats
 
 #: The languages of pages, the first where none of them is asked for.
 LANGUAGES = ("en", "fr")

@@ -54,9 +54,11 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def problem(status: HTTPStatus, detail: str, cure: str = "", headers: Mapping[str, str] | None = None) -> Reply:
-    """A problem document (RFC 9457) that names the culprit and the cure."""
-    body = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
+def problem(
+    status: HTTPStatus, detail: str, cure: str = "", headers: Mapping[str, str] | None = None, **besides: object
+) -> Reply:
+    """A problem document (RFC 9457) that names the culprit and the cure, and what else there is to tell."""
+    body = {**besides, "type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
     if cure:
         body["cure"] = cure
     text = json.dumps(body, ensure_ascii=False).encode("utf-8")

@@ -17,8 +17,9 @@ from api.frame.pages import Pages
 from api.http.negotiation import LANGUAGES, SUFFIXES, choose, formats, reader
 from api.ontology import diagrams
 from api.ontology.terms import KINDS, Ontology, gather
+from treatygraph.answer import GRAPHS, Formats
 from treatygraph.catalogue import Question
-from treatygraph.engine import GRAPHS, Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.pool import Pool
 
 PAGE, LINKED = "text/html", "application/ld+json"

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from treatygraph.answer import JSON, Formats
 from treatygraph.catalogue import Question, asked, treaties
 from treatygraph.charts.formats import drawn
 from treatygraph.citations.citation import STYLES, Citing, cite, written
-from treatygraph.engine import JSON, Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.errors import Problem, QuestionError
 from treatygraph.pool import Pool
 from treatygraph.rows.formats import GEOJSON, SUFFIXES, WORKBOOK, WRITERS, is_plain, offered

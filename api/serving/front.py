@@ -19,9 +19,6 @@ from ipaddress import ip_address
 from typing import Any
 
 import structlog
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from api.endpoint.sparql import PATH, Endpoint, wants_page
 from api.http.cache import Cache, Sent, tag
@@ -31,6 +28,7 @@ from api.http.negotiation import heeded
 from api.http.protection import ALWAYS, PREFLIGHT
 from api.http.replies import Reply, Request, problem
 from api.serving.metrics import Metrics
+from api.serving.rate import Rate
 
 _LOG = structlog.get_logger()
 
@@ -50,7 +48,7 @@ _UNKEPT = ("/sitemap", "/robots.txt", "/opensearch.xml", "/.well-known/security.
 _NAMING = ".vl.json"
 
 #: Files of the pages: one whose address has its version never changes.
-_FILES, _VERSION = ("/static/", "/vendor/"), b"v="
+_FILES = ("/static/", "/vendor/")
 
 #: A file of a release: it is sent as the framework sends it, in parts where parts are asked for.
 _FILE = re.compile(r"/release/[^/]+/.")
@@ -69,7 +67,9 @@ class Front:
     made: bytes
     rate: str
     cache: Cache
-    limiter: MovingWindowRateLimiter
+    limiter: Rate
+    edition: str = ""
+    versioned: frozenset[str] = frozenset()
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     count: Iterator[int] = field(default_factory=itertools.count)
 
@@ -78,9 +78,9 @@ class Front:
         cls, app: Application, endpoint: Endpoint, metrics: Metrics, release: str, made: float, rate: str, cache: int
     ) -> Front:
         """The layer with a cache of some bytes and a rate such as ``600/minute`` for each client not on loopback."""
-        limiter = MovingWindowRateLimiter(MemoryStorage())
-        modified = formatdate(made, usegmt=True).encode()
-        return cls(app, endpoint, metrics, release, modified, rate, Cache(cache), limiter)
+        # Where the clock was set back meanwhile: nothing was modified later than now (RFC 9110, section 8.8.2.1).
+        modified = formatdate(min(made, time.time()), usegmt=True).encode()
+        return cls(app, endpoint, metrics, release, modified, rate, Cache(cache), Rate(rate))
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serves one connection, as ASGI has it."""
@@ -114,9 +114,10 @@ class Front:
         accept = headers.get(b"accept", b"")
         content = headers.get(b"content-type", b"")
         verb = "GET" if method == "HEAD" else method
-        kept = verb in ("GET", "POST") and _is_kept(path, query)
+        kept = verb in ("GET", "POST") and _is_kept(path, query, self.versioned)
         besides, chosen = heeded(path, query, headers), coding(headers)
-        etag = tag(self.release, verb.encode(), path.encode(), query, accept, content, body, chosen, *besides.values())
+        decisive = (verb.encode(), path.encode(), query, accept, content, body, chosen, *besides.values())
+        etag = tag(self.release + self.edition, *decisive)
         if kept and (found := self.cache.get(etag)) is not None:
             self.metrics.cached.inc()
             await _send(send, unless_known(found, headers, verb), method)
@@ -203,15 +204,18 @@ class Front:
 
     def _is_over_rate(self, scope: Message) -> bool:
         client = scope.get("client")
-        if not self.rate or client is None or ip_address(client[0]).is_loopback:
+        if client is None or ip_address(client[0]).is_loopback:
             return False
-        return not self.limiter.hit(parse(self.rate), client[0])
+        return self.limiter.is_over(client[0])
 
 
-def _is_kept(path: str, query: bytes) -> bool:
-    """Whether what an address answers follows from the release and the request alone, and is no file of a release."""
+def _is_kept(path: str, query: bytes, versioned: frozenset[str]) -> bool:
+    """Whether what an address answers follows from the release and the request alone, and is no file of a release.
+
+    A file of the pages is kept by the version that it has here: a page of a copy with other code names another.
+    """
     if path.startswith(_FILES):
-        return query.startswith(_VERSION)
+        return f"{path}?{query.decode('latin-1')}" in versioned
     return path not in _FRESH and not path.startswith(_UNKEPT) and not path.endswith(_NAMING) and not _FILE.match(path)
 
 

@@ -11,7 +11,7 @@ from benchmarks.invention.calendar import LAST, after
 from benchmarks.invention.tables import Tables
 from benchmarks.invention.treaties import Treaty
 from treatygraph.content import Content
-from treatygraph.rules import RULES
+from treatygraph.inference.rules import RULES
 
 #: Kind of document, title, rank, and the day by which what it tells is known.
 _DOCUMENTS = (

@@ -26,7 +26,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from treatygraph.content import Content
 from treatygraph.graphs import add
-from treatygraph.publication import publish
+from treatygraph.releases.publication import publish
 
 PROJECT = Path(__file__).parents[2]
 BASE = "https://w3id.org/treatygraph/"

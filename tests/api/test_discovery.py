@@ -21,9 +21,10 @@ from api.discovery import context
 from api.discovery import routes as discovery
 from api.discovery.compaction import compact
 from api.frame.pages import Pages
+from treatygraph.answer import Formats
 from treatygraph.catalogue import PAGES, questions
 from treatygraph.content import Content
-from treatygraph.engine import Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.namespaces import RDF, RDFS, Names
 from treatygraph.settings import Settings
 

@@ -18,8 +18,8 @@ from fastapi.testclient import TestClient
 from api.downloads import router
 from api.frame.pages import Pages
 from treatygraph.engine import Engine
-from treatygraph.publication import publish
-from treatygraph.release import CURRENT, MANIFEST, read
+from treatygraph.releases.publication import publish
+from treatygraph.releases.release import CURRENT, MANIFEST, read
 
 PLACE = "tables/states.csv"
 

@@ -114,6 +114,7 @@ def test_a_file_of_the_pages_is_kept_for_good_under_an_address_with_its_version(
     assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
     again = client.get(address[1], headers={"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
+    assert "cache-control" not in client.get("/static/style.css?v=of-other-code").headers
     unnamed = client.get("/static/style.css")
     assert "immutable" not in unnamed.headers.get("cache-control", "")
     assert client.get("/static/style.css", headers={"if-none-match": unnamed.headers["etag"]}).status_code == 304

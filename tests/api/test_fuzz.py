@@ -16,7 +16,7 @@ from pyoxigraph import parse
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from treatygraph.engine import GRAPHS
+from treatygraph.answer import GRAPHS
 
 #: What the documentation says that the server may answer to a sound request when a query costs too much.
 COSTS = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT, HTTPStatus.INSUFFICIENT_STORAGE}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.http.negotiation import choose, formats
-from treatygraph.engine import BOOLEANS, GRAPHS, SOLUTIONS, Formats
+from treatygraph.answer import BOOLEANS, GRAPHS, SOLUTIONS, Formats
 
 TURTLE, JSONLD, HTML = "text/turtle", "application/ld+json", "text/html"
 OFFERED = [TURTLE, JSONLD, HTML]

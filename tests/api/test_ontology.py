@@ -19,7 +19,7 @@ from treatygraph.content import Content
 from treatygraph.engine import Engine
 from treatygraph.graphs import add
 from treatygraph.namespaces import OWL, RDF_TYPE, RDFS, SKOS, Names
-from treatygraph.publication import publish
+from treatygraph.releases.publication import publish
 
 PAGE = {"Accept": "text/html"}
 FORMATS = {

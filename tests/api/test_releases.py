@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from treatygraph.changes import history
 from treatygraph.namespaces import DCAT
-from treatygraph.release import CURRENT, QUADS
+from treatygraph.releases.release import CURRENT, QUADS
 
 BASE = "https://w3id.org/treatygraph/"
 PARTIES = "/queries/parties"

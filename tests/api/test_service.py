@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import rdflib
 from rdflib.namespace import RDF, VOID
 
 from api.http.cache import Cache, tag
+from api.serving.edition import edition
 from api.serving.front import Front
 from api.serving.metrics import Metrics
 from treatygraph.content import Content
@@ -133,10 +136,13 @@ def test_a_reply_that_the_client_has_is_not_sent_again(client: httpx.Client) -> 
     assert (other.status_code, other.content) == (200, first.content)
 
 
-def test_a_304_carries_what_caches_go_by_whether_or_not_the_reply_was_kept(client: httpx.Client) -> None:
+def test_a_304_carries_what_caches_go_by_whether_or_not_the_reply_was_kept(
+    client: httpx.Client, miniature: tuple[Content, Any]
+) -> None:
     first = client.get("/sparql", params={"query": SELECT})
     release, path, query = first.headers["treatygraph-release"], "/sparql", "query=ASK%20%7B%7D%20%23%20never%20asked"
-    unseen = tag(release, b"GET", path.encode(), query.encode(), b"text/csv", b"", b"", b"gzip").decode()
+    served = release + edition(miniature[0].fingerprint(), "")
+    unseen = tag(served, b"GET", path.encode(), query.encode(), b"text/csv", b"", b"", b"gzip").decode()
     for address, accept, etag in (
         (str(first.url), "*/*", first.headers["etag"]),
         (f"{path}?{query}", "text/csv", unseen),
@@ -182,6 +188,18 @@ def test_the_state_of_the_server_is_told(client: httpx.Client) -> None:
     figures = client.get("/metrics").text
     for name in ("treatygraph_replies_total", "treatygraph_reply_seconds_bucket", "treatygraph_cached_total"):
         assert name in figures
+    assert "treatygraph_ready 1.0" in figures
+    assert re.search(r"^treatygraph_workers [1-9]", figures, re.MULTILINE)
+
+
+def test_readiness_is_by_release(client: httpx.Client) -> None:
+    release = client.get("/health").json()["release"]
+    served = client.get("/ready", params={"release": release})
+    assert (served.status_code, served.json()["standing"], served.json()["release"]) == (200, "ready", release)
+    assert datetime.fromisoformat(served.json()["since"]).tzinfo
+    other = client.get("/ready", params={"release": "0000000000000000"})
+    assert (other.status_code, other.json()["standing"], other.json()["release"]) == (503, "other release", release)
+    assert other.headers["content-type"] == "application/problem+json"
 
 
 def test_a_reply_is_logged_as_json_with_the_id_that_it_carries(miniature: tuple[Content, Any], release: Path) -> None:

@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat, Store, parse
 from treatygraph.content import Content
 from treatygraph.description import describe
 from treatygraph.graphs import add
-from treatygraph.publication import publish
+from treatygraph.releases.publication import publish
 
 #: A treaty of which the graph knows everything but acts.
 UNRECORDED = b"""

@@ -12,13 +12,13 @@ MATRIX = "/compare?on=2012-07-01"
 TWO = "/compare?state=FIN&state=CAN&on=2015-01-01"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [MATRIX, f"{TWO}&lang=fr", "/compare?on=1990-01-01"])
-def test_axe_finds_no_fault(page: Page, axe: Callable[..., list[str]], path: str, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_axe_finds_no_fault_and_the_page_is_no_wider_than_its_window(
+    page: Page, axe: Callable[..., list[str]], wide: Callable[..., list[str]], path: str
+) -> None:
     page.goto(path)
-    page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
-    assert axe(page) == []
+    assert axe(page, unfolded=True, dark=True) == []
+    assert wide(page, 1280, 320, unfolded=True) == []
 
 
 def test_a_mark_leads_to_its_reasons(page: Page) -> None:
@@ -75,13 +75,9 @@ def test_two_states_are_chosen_by_keyboard_alone(page: Page) -> None:
     ).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("path", [MATRIX, TWO])
-def test_no_page_is_wider_than_its_window(page: Page, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 700})
-    page.goto(path)
-    page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_two_states_fit_a_telephone_in_english_as_well(page: Page, wide: Callable[..., list[str]]) -> None:
+    page.goto(TWO)
+    assert wide(page, 1280, 320, unfolded=True) == []
 
 
 def test_without_scripts_the_pages_say_the_same(browser: Browser, address: str) -> None:

@@ -18,7 +18,7 @@ from pyoxigraph import Store
 from treatygraph import pipeline
 from treatygraph.content import Content
 from treatygraph.description import describe, of_release
-from treatygraph.publication import publish
+from treatygraph.releases.publication import publish
 
 #: What would run in a page, end a string or a tag, or begin a clause of SPARQL.
 HARM = """Bel</script><script>window.harm=1</script><img src=x onerror="window.harm=1">'"}{{7*7}}${7*7} } DROP ALL #"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 
@@ -62,37 +61,3 @@ def test_the_keyboard_alone_reaches_the_form_and_asks(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/map\?treaty=mini-2"))
     expect(page.locator("#map .day")).to_contain_text("MINI 2")
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/queries",
-        "/queries/treaties",
-        "/queries/claims",
-        "/doc/treaty/mini-1",
-        "/doc/state/JPN",
-        "/what-if",
-        "/why",
-        "/changes",
-        "/sparql",
-    ],
-)
-def test_each_page_has_one_heading_a_title_and_fields_with_names(page: Page, path: str) -> None:
-    page.goto(path)
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    expect(page).to_have_title(re.compile("treatygraph"))
-    expect(page.get_by_role("main")).to_have_count(1)
-    nameless = page.eval_on_selector_all(
-        "input:not([type=hidden]), select, textarea",
-        "fields => fields.filter(field => !field.labels.length && !field.ariaLabel).map(field => field.outerHTML)",
-    )
-    assert nameless == []
-
-
-@pytest.mark.parametrize("path", ["/", "/queries", "/queries/parties?treaty=mini-1", "/doc/treaty/mini-1", "/sparql"])
-def test_no_page_is_wider_than_a_telephone(page: Page, path: str) -> None:
-    page.set_viewport_size({"width": 375, "height": 700})
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375

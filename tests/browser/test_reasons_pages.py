@@ -15,23 +15,16 @@ WHY_NOT = "/why-not?s=URY&p=partyTo&o=mini-1"
 PATHS = ["/cooperation", FOUND, LACKING, "/cooperation?from=FIN&to=CAN&on=2015-01-01", "/claims", "/why", WHY, "/why-not", WHY_NOT]  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_no_fault(page: Page, axe: Callable[..., list[str]], path: str, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.goto(path)
-    page.eval_on_selector_all("details:not([data-account])", "all => all.forEach(each => { each.open = true })")
-    assert axe(page) == []
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_no_page_is_wider_than_its_window(page: Page, language: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 700})
-    for path in PATHS:
-        page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
-        page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+def test_axe_finds_no_fault_and_the_page_is_no_wider_than_its_window(
+    page: Page, axe: Callable[..., list[str]], wide: Callable[..., list[str]], path: str
+) -> None:
+    page.goto(f"{path}{'&' if '?' in path else '?'}lang=fr")
+    assert wide(page, 1280, 320, unfolded=True) == []
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{path}{'&' if '?' in path else '?'}lang=en")
+    assert axe(page, unfolded=True, dark=True) == []
+    assert wide(page, 1280, 320, unfolded=True) == []
 
 
 def test_the_finder_answers_in_words_and_leads_on(page: Page) -> None:

@@ -12,7 +12,7 @@ from pyoxigraph import Store
 
 from treatygraph.content import Content
 from treatygraph.description import describe, of_release
-from treatygraph.publication import publish
+from treatygraph.releases.publication import publish
 
 #: How many bytes a page may take, its styles, scripts, pictures and data included.
 MOST = 100_000
@@ -72,6 +72,8 @@ def real_address(
 def test_a_page_weighs_less_than_100_kb(path: str, real_address: str, opened: Callable[..., Page]) -> None:
     weights: dict[str, int] = {}
     page = opened(real_address, locale="fr-FR")
+    # Whoever comes for the first time has none of it yet.
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
     asked: list[Request] = []
 
     def finished(request: Request) -> None:

@@ -12,7 +12,7 @@ from pyoxigraph import Store
 
 from treatygraph.client import Client
 from treatygraph.content import Content
-from treatygraph.publication import publish
+from treatygraph.releases.publication import publish
 
 
 @pytest.fixture(scope="session")

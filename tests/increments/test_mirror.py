@@ -18,7 +18,7 @@ from treatygraph.errors import ContentError, TreatygraphError
 from treatygraph.graphs import add
 from treatygraph.increments.mirror import Mirror
 from treatygraph.increments.remembered import Remembered
-from treatygraph.reasoning import materialise
+from treatygraph.inference.reasoning import materialise
 from treatygraph.sources import load
 from treatygraph.validation.finding import Report
 from treatygraph.validation.hygiene import described
@@ -107,13 +107,11 @@ def test_random_edits_leave_the_graph_that_a_build_of_them_gives(mirror: Mirror,
         assert mirror.changed() == {place}
         try:
             mirror.update(mirror.changed())
-            mirror.settle()
             done += 1
         except TreatygraphError:
             # What cannot be built is put back.
             (editable / place).write_bytes(before[editable / place])
             mirror.update(mirror.changed())
-            mirror.settle()
     assert silent(mirror) == named(built(editable))
 
 
@@ -121,7 +119,6 @@ def test_a_treaty_that_is_removed_leaves_nothing(mirror: Mirror, editable: Path)
     for path in (editable / "data" / "treaties" / "mini-3").iterdir():
         path.unlink()
     mirror.update(mirror.changed())
-    mirror.settle()
     assert silent(mirror) == named(built(editable))
 
 
@@ -129,7 +126,6 @@ def test_what_speaks_of_the_graph_is_told_anew(mirror: Mirror, editable: Path) -
     rows = editable / "data" / "treaties" / "mini-1" / "actions.csv"
     rows.write_text(rows.read_text("utf-8").replace("2001-02-15", "2001-02-20"), encoding="utf-8")
     mirror.update(mirror.changed())
-    mirror.settle()
     mirror.tell(lambda _: (Report(()), ()))
     content = Content(editable)
     store = built(editable)
@@ -188,10 +184,8 @@ def test_a_row_that_is_added_at_the_end_is_followed_from_what_it_is_about(mirror
     clauses = editable / "data" / "treaties" / "mini-3" / "treaty.ttl"
     added = "clause:accession tg:requiresStatus tg:party ; tg:inTreaty treaty:mini-1 ; dcterms:source source:mini-a .\n"
     mirror.update(mirror.changed())
-    mirror.settle()
     assert silent(mirror) == named(built(editable))
     # A clause that refers to another treaty joins the two families.
     clauses.write_text(clauses.read_text("utf-8") + added, encoding="utf-8")
     mirror.update(mirror.changed())
-    mirror.settle()
     assert silent(mirror) == named(built(editable))

@@ -13,7 +13,7 @@ from treatygraph.engine import Engine
 from treatygraph.graphs import quad
 from treatygraph.increments.layers import Delta, Layers
 from treatygraph.increments.preview import Previews
-from treatygraph.release import CURRENT, STORE, is_current, read
+from treatygraph.releases.release import CURRENT, STORE, is_current, read
 
 A, B, C = (NamedNode(f"urn:{name}") for name in "abc")
 ONE, OTHER, SHAPES = (NamedNode(f"urn:graph:{name}") for name in ("one", "other", "shapes"))

@@ -8,28 +8,21 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 from pyoxigraph import Quad, Store
 
 from treatygraph import cli
-from treatygraph.catalogue import questions
+from treatygraph.answer import Formats
+from treatygraph.catalogue import Question
 from treatygraph.content import Content
-from treatygraph.engine import Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.errors import BusyError, DeadlineError, EndpointError, LimitError, QueryError
-from treatygraph.release import CURRENT
+from treatygraph.releases.release import CURRENT
 from treatygraph.remote.dialect import canonical
 from treatygraph.remote.endpoint import failed
 from treatygraph.remote.engine import RemoteEngine
 from treatygraph.remote.loading import Loader
 from treatygraph.remote.placement import Placement
 from treatygraph.remote.shelves import Shelves
-
-CASES = [
-    pytest.param(path.stem, case["ask"], id=f"{path.stem}: {case['name']}")
-    for path in sorted((Path(__file__).parents[1] / "queries").glob("*.yaml"))
-    if path.stem != "real"
-    for case in yaml.safe_load(path.read_text("utf-8"))
-]
 
 QUERIES = {
     "graphs": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g",
@@ -56,11 +49,10 @@ def shelves(elsewhere: Any) -> Iterator[Shelves]:
         yield opened
 
 
-@pytest.mark.parametrize(("slug", "given"), CASES)
 def test_the_catalogue_gives_the_same_rows_in_the_same_order(
-    slug: str, given: dict[str, str], here: Engine, there: RemoteEngine, miniature: tuple[Content, Store]
+    slug: str, given: dict[str, str], here: Engine, there: RemoteEngine, catalogue: dict[str, Question]
 ) -> None:
-    text = here.ask(questions(miniature[0])[slug], given)
+    text = here.ask(catalogue[slug], given)
     assert there.rows(text) == here.rows(text)
 
 
@@ -129,7 +121,7 @@ def test_a_server_does_not_start_on_an_engine_without_its_release(
         engine.answer("ASK {}")
 
 
-def test_an_engine_that_is_not_there_is_named(release: Path, free_port: int) -> None:
+def test_an_engine_that_is_not_there_is_named(release: Path) -> None:
     engine = RemoteEngine(release / CURRENT, "http://127.0.0.1:9/query", 5, 1 << 20)
     with pytest.raises(EndpointError, match=r"127\.0\.0\.1:9/query: the engine cannot be reached"):
         engine.answer("ASK {}")

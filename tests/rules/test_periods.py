@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from treatygraph.content import Content, QueryFile
+from treatygraph.inference.rules import RULES, conclusions
 from treatygraph.namespaces import CANONICAL_BASE
-from treatygraph.rules import RULES, conclusions
 
 PROJECT = Path(__file__).parents[2]
 TG = f"{CANONICAL_BASE}ontology#"

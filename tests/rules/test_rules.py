@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Quad, RdfFormat, Store, Triple, parse
 
 from treatygraph.content import Content
-from treatygraph.rules import RULES, conclusions
+from treatygraph.inference.rules import RULES, conclusions
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]

@@ -15,8 +15,8 @@ from projects import PROJECT, SOURCE, VIOLATIONS, WAIVERS, Copies, Ran, append, 
 from pyoxigraph import Store
 
 from treatygraph.content import Content
-from treatygraph.publication import publish
-from treatygraph.release import CURRENT, STORE
+from treatygraph.releases.publication import publish
+from treatygraph.releases.release import CURRENT, STORE
 
 #: The file that tells what the long commands did.
 TOLD = "told.json"

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from treatygraph.catalogue import CATALOGUE, Question, bind, describe, questions, substitute
+from treatygraph.catalogue import CATALOGUE, Question, bind, describe, questions
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import ContentError, QuestionError
 from treatygraph.namespaces import Names
+from treatygraph.tokens import substitute
 
 HEADER: dict[str, Any] = {
     "title": {"en": "Title", "fr": "Titre"},

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
+from treatygraph.commands.inquiry import chart
 from treatygraph.content import Content
 from treatygraph.errors import QuestionError
-from treatygraph.inquiry import chart
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from treatygraph.citations.citation import Citation, Citing, cite, written
 from treatygraph.content import Content, QueryFile
 from treatygraph.engine import Engine
 from treatygraph.errors import ContentError, LimitError, QuestionError
-from treatygraph.release import CURRENT
+from treatygraph.releases.release import CURRENT
 
 CASES = {
     path.stem: next(

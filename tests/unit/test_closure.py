@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from treatygraph import reasoning
-from treatygraph.closure import AXIOMS, close, refer, uncovered
 from treatygraph.content import Content, QueryFile
 from treatygraph.graphs import add, quad, triples
+from treatygraph.inference import reasoning
+from treatygraph.inference.closure import AXIOMS, close, refer, uncovered
+from treatygraph.inference.reasoning import materialise
 from treatygraph.namespaces import Names
-from treatygraph.reasoning import materialise
 from treatygraph.sources import load
 
 NAMES = Names()

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 
 from treatygraph.content import Content
 from treatygraph.namespaces import CANONICAL_BASE, Names
-from treatygraph.release import CURRENT, MANIFEST, QUADS
+from treatygraph.releases.release import CURRENT, MANIFEST, QUADS
 
 NAMES = Names()
 RELEASES = {"the miniature": ("built", "miniature_store"), "the project": ("published", "real_store")}

@@ -15,14 +15,16 @@ import rdflib
 from projects import Copies, Ran, copy_miniature, run
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from treatygraph import pipeline, publication
+from treatygraph import pipeline
 from treatygraph.changes import difference, history, revision
 from treatygraph.content import Content
 from treatygraph.description import describe, of_release
 from treatygraph.errors import ContentError, ReleaseError
 from treatygraph.graphs import add
 from treatygraph.namespaces import DCTERMS, PROV, RDF_TYPE, Names
-from treatygraph.release import CURRENT, DESCRIPTION, QUADS, made_with, read
+from treatygraph.releases import publication
+from treatygraph.releases.canonical import canonical
+from treatygraph.releases.release import CURRENT, DESCRIPTION, QUADS, made_with, read
 
 NAMES = Names()
 SPAIN = """
@@ -293,10 +295,10 @@ def test_blank_nodes_are_named_as_rdfc_names_them() -> None:
         ).hexdigest()
 
     hashes = [first_degree(f"{p} {q} _:a", f"_:a {s} {u}"), first_degree(f"{p} {r} _:a", f"_:a {t} {u}")]
-    canonical = {str(quad.predicate.value)[-1]: quad for quad in publication.canonical(store)}
+    found = {str(quad.predicate.value)[-1]: quad for quad in canonical(store)}
     expected = ["c14n0", "c14n1"] if hashes[0] < hashes[1] else ["c14n1", "c14n0"]
-    assert [canonical["s"].subject, canonical["t"].subject] == [BlankNode(name) for name in expected]
-    assert [canonical["q"].object, canonical["r"].object] == [BlankNode(name) for name in expected]
+    assert [found["s"].subject, found["t"].subject] == [BlankNode(name) for name in expected]
+    assert [found["q"].object, found["r"].object] == [BlankNode(name) for name in expected]
 
 
 def test_the_manifest_names_its_hash_every_input_and_every_tool(copies: Copies, built: Path) -> None:

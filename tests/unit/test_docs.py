@@ -16,7 +16,7 @@ from treatygraph.content import Content
 from treatygraph.engine import Engine
 from treatygraph.graphs import text
 from treatygraph.namespaces import RDF_TYPE, Names
-from treatygraph.release import CURRENT
+from treatygraph.releases.release import CURRENT
 from treatygraph.settings import Settings
 
 NAMES = Names()

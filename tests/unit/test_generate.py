@@ -9,9 +9,10 @@ import pytest
 from pyoxigraph import DefaultGraph, Store
 
 from benchmarks.generate import generate
-from treatygraph import pipeline, reasoning, rules
+from treatygraph import pipeline
 from treatygraph.content import Content
 from treatygraph.graphs import add, ask, triples
+from treatygraph.inference import reasoning, rules
 from treatygraph.sources import load
 from treatygraph.validation import validation
 

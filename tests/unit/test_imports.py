@@ -23,7 +23,7 @@ ALLOWED = {("reasoning", "closure")}
 #: citations, the names, the errors; and of validation, which workers do, what files are read and how reports are written;
 #: and what columns mean, with the formats that rows are written in, and charts with what draws them.
 SERVED = (
-    {"engine", "pool", "view", "guard", "catalogue", "citation", "reference", "namespaces", "errors"}
+    {"answer", "engine", "pool", "view", "guard", "catalogue", "citation", "reference", "namespaces", "errors"}
     | {
         "page",
         "submission",

@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
 from treatygraph.content import QueryFile
 from treatygraph.errors import ContentError
 from treatygraph.graphs import quad, triples
-from treatygraph.rules import again, conclusions, infer
+from treatygraph.inference.rules import again, conclusions, infer
 
 EX = "https://example.org/"
 GRAPH = NamedNode(EX + "graph")

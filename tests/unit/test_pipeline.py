@@ -15,12 +15,13 @@ import pytest
 from projects import PROJECT, Copies, append, copy_miniature
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from treatygraph import pipeline, publication
+from treatygraph import pipeline
 from treatygraph.content import Content
 from treatygraph.engine import Engine
 from treatygraph.errors import ContentError, ReleaseError, ValidationError
 from treatygraph.namespaces import CANONICAL_BASE, Names
-from treatygraph.release import CURRENT, MANIFEST, QUADS, is_current, read
+from treatygraph.releases import publication
+from treatygraph.releases.release import CURRENT, MANIFEST, QUADS, is_current, read
 
 ACTIONS = "data/treaties/mini-1/actions.csv"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?state a tg:State }"
@@ -255,7 +256,7 @@ def test_a_release_is_stale_for_another_base_and_for_other_tools(
     built: Path, copy: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not is_current(Content(copy.root, LOCAL), built)
-    monkeypatch.setattr("treatygraph.release.version", lambda tool: "0")
+    monkeypatch.setattr("treatygraph.releases.release.version", lambda tool: "0")
     assert not is_current(copy, built)
 
 

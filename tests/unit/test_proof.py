@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, Varia
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, QuestionError
 from treatygraph.graphs import construct, triples
+from treatygraph.inference.rules import RULES
 from treatygraph.namespaces import OWL, RDF_TYPE, RDFS, XSD, Names
 from treatygraph.proofs.account import Node, account
 from treatygraph.proofs.binding import Writer
@@ -24,7 +25,6 @@ from treatygraph.proofs.scope import forbidden
 from treatygraph.proofs.shortfall import Shortfalls
 from treatygraph.proofs.syntax import Pattern
 from treatygraph.proofs.wording import Wording
-from treatygraph.rules import RULES
 
 PROJECT = Path(__file__).parents[2]
 NAMES = Names()

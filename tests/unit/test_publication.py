@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,15 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from treatygraph import publication
 from treatygraph.content import Content
 from treatygraph.downloads.distributions import terms
 from treatygraph.downloads.offer import Offer
 from treatygraph.engine import Engine
 from treatygraph.errors import ContentError
 from treatygraph.namespaces import Names
-from treatygraph.release import CURRENT, DRAFT, QUADS, STORE, offered, read
+from treatygraph.releases import placing, publication
+from treatygraph.releases.draft import Draft
+from treatygraph.releases.release import CURRENT, DRAFT, QUADS, STORE, offered, read
 
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
@@ -35,21 +36,17 @@ class Offered(Offer):
         """The same of every file."""
         return {"media-type": "text/plain", "title": {"en": place, "fr": place}, "for": {"en": "", "fr": ""}}
 
-    def files(
-        self, store: Store, quads: Sequence[Quad], text: bytes, manifest: Mapping[str, Any]
-    ) -> Iterator[tuple[str, bytes]]:
+    def write(self, draft: Draft, store: Store, manifest: Mapping[str, Any]) -> None:
         """One file in a folder."""
-        yield "folder/text.txt", self._text.encode()
+        draft.write("folder/text.txt", self._text.encode())
 
 
 class Broken(Offered):
     """An offer that fails after its first file."""
 
-    def files(
-        self, store: Store, quads: Sequence[Quad], text: bytes, manifest: Mapping[str, Any]
-    ) -> Iterator[tuple[str, bytes]]:
+    def write(self, draft: Draft, store: Store, manifest: Mapping[str, Any]) -> None:
         """One file, and then a fault."""
-        yield from super().files(store, quads, text, manifest)
+        super().write(draft, store, manifest)
         raise ContentError([])
 
 
@@ -126,6 +123,7 @@ def test_a_release_that_cannot_take_its_name_gives_it_back_to_the_one_before(
             raise OSError("no space left")
         return rename(path, target)
 
+    monkeypatch.setattr(placing, "exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(OSError, match="no space left"):
         publication.publish(graph("same"), NAMES, "content", tmp_path, offer=Offered("two"))

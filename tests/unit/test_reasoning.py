@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple
 from treatygraph.content import FOLDERS, Content
 from treatygraph.errors import ContentError, ReasoningError
 from treatygraph.graphs import add, triples
-from treatygraph.reasoning import RULES, materialise
+from treatygraph.inference.reasoning import RULES, materialise
 
 EX = "https://example.org/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

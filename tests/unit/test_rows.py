@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.namespace import PROV, RDF, RDFS, XSD
 
+from treatygraph.answer import JSON
 from treatygraph.catalogue import Question
-from treatygraph.engine import JSON
 from treatygraph.errors import FormatError, QuestionError
 from treatygraph.fields import TYPES, Field
 from treatygraph.rows import geography, linked, typed, workbook

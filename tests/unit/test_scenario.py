@@ -17,7 +17,7 @@ from pyoxigraph import DefaultGraph, QuerySolutions, Store
 from treatygraph.content import Content
 from treatygraph.errors import LimitError, QuestionError
 from treatygraph.graphs import add, construct, text, triples
-from treatygraph.reasoning import materialise
+from treatygraph.inference.reasoning import materialise
 from treatygraph.scenarios.comparison import Change, compare, tabulated, written
 from treatygraph.scenarios.scenario import QUESTIONS, Rulebook, Scenarios
 from treatygraph.sources import load

@@ -15,7 +15,7 @@ from treatygraph.catalogue import bind, questions
 from treatygraph.content import Content
 from treatygraph.errors import QuestionError
 from treatygraph.graphs import text
-from treatygraph.reasoning import materialise
+from treatygraph.inference.reasoning import materialise
 from treatygraph.scenarios.scenario import Rulebook, Scenarios
 from treatygraph.scenarios.view import KEPT, WHOLE, View, Views
 from treatygraph.sources import load

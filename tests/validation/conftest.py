@@ -12,7 +12,7 @@ from reported import BASE, DAY, WAIVER, finding
 from treatygraph.content import Content
 from treatygraph.engine import Engine
 from treatygraph.mapping import MAPPINGS
-from treatygraph.release import CURRENT
+from treatygraph.releases.release import CURRENT
 from treatygraph.reports import shacl
 from treatygraph.reports.about import About
 from treatygraph.scenarios.scenario import Rulebook, Scenarios

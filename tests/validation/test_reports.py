@@ -16,7 +16,7 @@ from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import PROV, RDF, SH
 
-from treatygraph.inspection import Form
+from treatygraph.commands.inspection import Form
 from treatygraph.namespaces import Names
 from treatygraph.reports import text
 from treatygraph.reports.about import About, pack, read

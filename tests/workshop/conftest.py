@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from walks import Walks, carry_out, project
 
+from treatygraph.commands.terminal import out
 from treatygraph.content import Content
-from treatygraph.terminal import out
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from treatygraph.catalogue import bind, describe
 from treatygraph.content import Content
 from treatygraph.errors import ContentError
 from treatygraph.graphs import rows as answer
-from treatygraph.rules import conclusions
+from treatygraph.inference.rules import conclusions
 from treatygraph.workshop import rows, scaffold
 from treatygraph.workshop.inventory import Inventory
 from treatygraph.workshop.template import fill, marks

@@ -14,7 +14,7 @@ import pytest
 from walks import CONTRIBUTING, PROJECT, Walks, commands, sections
 
 from treatygraph.engine import Engine
-from treatygraph.release import CURRENT
+from treatygraph.releases.release import CURRENT
 
 COMMANDS = commands()
 

@@ -16,10 +16,11 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
-from treatygraph import graphs, release
+from treatygraph import graphs
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import ContentError, Problem, ReleaseError
 from treatygraph.namespaces import RDF_TYPE, Names
+from treatygraph.releases import release
 from treatygraph.scenarios.comparison import Change, Rows, compare
 
 FOLDER = "queries/differences"

@@ -6,10 +6,11 @@ It stands beside the releases and in none of them, for a release is named by its
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from treatygraph.releases import placing
 
 HISTORY = "history.json"
 
@@ -33,6 +34,12 @@ def read(out: Path) -> list[dict[str, Any]]:
     return [step for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []
 
 
+def last(out: Path) -> str:
+    """The release that the last step led to; empty where there is none."""
+    steps = read(out)
+    return str(steps[-1].get("new", {}).get("release", "")) if steps else ""
+
+
 def record(out: Path, told: Mapping[str, Any]) -> None:
     """Adds a step to the history at once, and drops the oldest where there are more than are kept.
 
@@ -42,10 +49,10 @@ def record(out: Path, told: Mapping[str, Any]) -> None:
         {**group, "changes": group["changes"][:_CHANGES], "more": max(len(group["changes"]) - _CHANGES, 0)}
         for group in told["groups"]
     ]
-    steps = [*read(out), {**told, "groups": groups}][-_STEPS:]
-    draft = out / f".{HISTORY}-{os.getpid()}"
-    draft.write_text(json.dumps({"steps": steps}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(out / HISTORY)
+    with placing.locked(out):
+        steps = [*read(out), {**told, "groups": groups}][-_STEPS:]
+        text = json.dumps({"steps": steps}, ensure_ascii=False, indent=1) + "\n"
+        placing.write(out / HISTORY, text.encode("utf-8"))
 
 
 def since(steps: list[dict[str, Any]], release: str) -> list[dict[str, Any]]:

@@ -14,13 +14,14 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode
 
-from treatygraph.catalogue import Question, substitute
+from treatygraph.catalogue import Question
 from treatygraph.citations.reference import BIBTEX, CSL, TEXT, Reference, bibtex, csl, issued, lines
 from treatygraph.content import Content, QueryFile
 from treatygraph.engine import Engine
 from treatygraph.errors import ContentError, LimitError, Problem, QuestionError
 from treatygraph.graphs import Term, text
 from treatygraph.namespaces import XSD
+from treatygraph.tokens import substitute
 
 WAYS = "queries/citations"
 REFERENCES = "queries/references"

@@ -7,24 +7,24 @@ same content give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
 import yaml
-from pyoxigraph import Quad, Store
+from pyoxigraph import RdfFormat, Store
 
 from treatygraph import graphs, links
 from treatygraph.content import Content
-from treatygraph.downloads import columns, descriptors, sheets
+from treatygraph.downloads import columns, descriptors, forms, sheets
 from treatygraph.downloads.archive import gzipped, zipped
 from treatygraph.downloads.database import database
 from treatygraph.downloads.descriptors import About
-from treatygraph.downloads.forms import forms
 from treatygraph.downloads.table import Table, tables
 from treatygraph.downloads.workbook import workbook
 from treatygraph.errors import ContentError, Problem
-from treatygraph.release import QUADS, UNREAD
+from treatygraph.releases.draft import Draft
+from treatygraph.releases.release import QUADS
 
 FOLDER = "queries/downloads"
 FILES = f"{FOLDER}/files.yaml"
@@ -77,48 +77,56 @@ class Offer:
         }
         return {**entry, "title": title, "order": order}
 
-    def files(
-        self, store: Store, quads: Sequence[Quad], text: bytes, manifest: Mapping[str, Any]
-    ) -> Iterator[tuple[str, bytes]]:
-        """Each file besides the canonical N-Quads: its place in the release and its bytes.
+    def write(self, draft: Draft, store: Store, manifest: Mapping[str, Any]) -> None:
+        """Writes each file besides the canonical N-Quads, which stand in their place already.
 
         Args:
+            draft: the release that is being written.
             store: the graph that is published, with its default graph.
-            quads: the quads of its named graphs, their blank nodes named canonically.
-            text: these as canonical N-Quads.
             manifest: the release's manifest.
 
         Raises:
             ContentError: a table cannot be made from the graph.
         """
-        yield f"{QUADS}.gz", gzipped(text)
-        names = self._content.names
-        unread = [names.graph(name).value for name in UNREAD]
-        for end, data in forms(quads, unread, names.base, names.prefixes()):
-            if end in (".trig", ".jsonld"):
-                yield f"{_STEM}{end}", data
-            yield (f"{_STEM}{end}", data) if end.endswith(".zip") else (f"{_STEM}{end}.gz", gzipped(data))
+        self._forms(draft)
         about = self._release(store, manifest)
-        made = tables(self._content, store, about.coverage)
-        yield from self._tables(made, about)
-        yield from _packed("links", sorted(links.written(store, self._content).items()))
-        yield from _packed("data", self._own())
+        self._tables(draft, tables(self._content, store, about.coverage), about)
+        _packed(draft, "links", sorted(links.written(store, self._content).items()))
+        _packed(draft, "data", self._own())
 
-    def _tables(self, made: Sequence[Table], about: About) -> Iterator[tuple[str, bytes]]:
-        written = {table.name: sheets.written(table) for table in made}
+    def _forms(self, draft: Draft) -> None:
+        names = self._content.names
+        prefixes, turtle = names.prefixes(), draft.work / "merged.ttl"
+        for end, form in ((".trig", RdfFormat.TRIG), (".jsonld", RdfFormat.JSON_LD)):
+            with draft.open(f"{_STEM}{end}") as out:
+                forms.written(draft.by_graph, out, form, prefixes)
+        with turtle.open("wb") as out:
+            forms.written(draft.merged, out, RdfFormat.TURTLE, prefixes)
+        with draft.open(f"{_STEM}-graphs.zip") as out:
+            forms.graphs(draft.by_graph, names.base, out, prefixes)
+        plain = {place: draft.folder / place for place in (QUADS, f"{_STEM}.trig", f"{_STEM}.jsonld")}
+        for place, path in {**plain, f"{_STEM}.ttl": turtle}.items():
+            with path.open("rb") as data, draft.open(f"{place}.gz") as out:
+                gzipped(data, out)
+
+    def _tables(self, draft: Draft, made: Sequence[Table], about: About) -> None:
         self._titles.update((f"tables/{table.name}.csv", table.title) for table in made)
         self._titles.update((f"parquet/{table.name}.parquet", table.title) for table in made)
+        written = {table.name: sheets.written(table) for table in made}
         described = [
             ("csv-metadata.json", descriptors.csvw(made, about)),
             ("datapackage.json", descriptors.datapackage(made, written, about)),
         ]
-        yield from _packed("tables", [*described, *((f"{name}.csv", data) for name, data in written.items())])
-        yield f"{_STEM}.sqlite", database(made, about)
-        yield f"{_STEM}.xlsx", workbook(made, about, _read(self._content, WORKBOOK))
+        _packed(draft, "tables", [*described, *((f"{name}.csv", data) for name, data in written.items())])
+        draft.write(f"{_STEM}.sqlite", database(made, about))
+        draft.write(f"{_STEM}.xlsx", workbook(made, about, _read(self._content, WORKBOOK)))
         if columns.is_installed():
-            packed = [(f"{table.name}.parquet", columns.parquet(table, about)) for table in made]
-            yield from ((f"parquet/{name}", data) for name, data in packed)
-            yield f"{_STEM}-parquet.zip", zipped(packed, compress=False)
+            _packed(
+                draft,
+                "parquet",
+                [(f"{table.name}.parquet", columns.parquet(table, about)) for table in made],
+                f"{_STEM}-parquet",
+            )
 
     def _own(self) -> list[tuple[str, bytes]]:
         """The content's own files of facts, as they are; what is a template holds none."""
@@ -149,11 +157,16 @@ class Offer:
 _CURE = "see the entry of a neighbour."
 
 
-def _packed(folder: str, files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Files, each in a folder, and together in an archive of the folder's name; nothing where there is no file."""
-    yield from ((f"{folder}/{name}", data) for name, data in files)
+def _packed(draft: Draft, folder: str, files: Sequence[tuple[str, bytes]], archive: str = "") -> None:
+    """Writes files, each in a folder, and together in an archive of the folder's name; nothing where there is no file.
+
+    Where the archive has a name of its own, what it packs is compressed already.
+    """
+    for name, data in files:
+        draft.write(f"{folder}/{name}", data)
     if files:
-        yield f"{folder}.zip", zipped(files)
+        with draft.open(f"{archive or folder}.zip") as out:
+            zipped(files, out, compress=not archive)
 
 
 def _is_told(entry: Mapping[str, Any]) -> bool:

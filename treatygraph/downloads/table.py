@@ -15,13 +15,13 @@ from typing import Any
 import yaml
 from pyoxigraph import QuerySolutions, Store
 
-from treatygraph.catalogue import substitute
 from treatygraph.content import Content, QueryFile
 from treatygraph.downloads.integrity import check, in_order
 from treatygraph.errors import ContentError, Problem
 from treatygraph.fields import Field, described, glossary, overridden, value
 from treatygraph.namespaces import XSD
 from treatygraph.tables import is_date
+from treatygraph.tokens import substitute
 
 FOLDER = "queries/tables"
 

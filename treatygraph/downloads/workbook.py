@@ -27,6 +27,9 @@ _FIRST_DAY = date(1900, 3, 1)
 #: The longest text that a cell holds, and how wide a column is shown at most.
 _LONGEST, _WIDEST = 32_767, 48
 
+#: How many rows of a table a sheet holds beside the names of its columns.
+MOST = 1_048_575
+
 _OPTIONS = {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False, "strings_to_numbers": False}
 
 
@@ -132,17 +135,23 @@ def _cell(parts: _Book, sheet: Worksheet, at: tuple[int, int], cell: Cell, colou
 
 
 def _table(parts: _Book, table: Table) -> None:
-    sheet = parts.book.add_worksheet(table.name)
+    """Writes a table on a sheet, and what is more than a sheet holds on further ones."""
+    for start in range(0, max(len(table.rows), 1), MOST):
+        name = f"{table.name} {start // MOST + 1}" if start else table.name
+        _rows(parts, table, parts.book.add_worksheet(name), table.rows[start : start + MOST])
+
+
+def _rows(parts: _Book, table: Table, sheet: Worksheet, rows: Sequence[tuple[Value, ...]]) -> None:
     for column, field in enumerate(table.fields):
         sheet.write_string(0, column, field.name, parts.heading)
         sheet.write_comment(0, column, f"{field.title['en']} · {field.title['fr']}", {"author": ""})
-        longest = max((len(str(row[column])) for row in table.rows if row[column] is not None), default=0)
+        longest = max((len(str(row[column])) for row in rows if row[column] is not None), default=0)
         sheet.set_column(column, column, min(max(longest, len(field.name) + 3) + 1, _WIDEST))
-        for number, row in enumerate(table.rows, start=1):
+        for number, row in enumerate(rows, start=1):
             if row[column] is not None:
                 _write(parts, sheet, (number, column), field, row[column], table)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.fields) - 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(table.fields) - 1)
     _print(sheet)
 
 

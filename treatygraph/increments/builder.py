@@ -26,13 +26,14 @@ from typing import Any
 from pyoxigraph import Quad, Store
 from watchfiles import watch
 
-from treatygraph import pipeline, release
+from treatygraph import pipeline
 from treatygraph.content import FOLDERS
 from treatygraph.errors import TreatygraphError
 from treatygraph.graphs import quad
 from treatygraph.increments.mirror import Mirror
 from treatygraph.increments.preview import Previews
 from treatygraph.increments.remembered import Remembered
+from treatygraph.releases import release
 from treatygraph.reports.shacl import report_triples
 from treatygraph.validation.finding import Report
 
@@ -97,7 +98,6 @@ class Builder:
             seconds = {"derive": derived - began, "write": time.perf_counter() - derived}
             yield {"kind": "preview", **told, "folder": str(folder), "seconds": seconds, "counted": {}}
             told_of = time.perf_counter()
-            self._mirror.settle()
             report = self._mirror.tell(self._check)
             report.require()
         except TreatygraphError as error:

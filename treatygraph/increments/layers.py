@@ -53,14 +53,14 @@ class Layers:
     def __init__(self, unread: Collection[Graph]) -> None:
         self.store = Store()
         self._unread = frozenset(unread)
-        self._parts: dict[str, frozenset[Quad]] = {}
+        self._parts: dict[str, set[Quad]] = {}
         self._quads: Counter[Quad] = Counter()
         self._union: Counter[Triple] = Counter()
         self._delta = Delta()
 
     def part(self, name: str) -> frozenset[Quad]:
         """The quads of a part; none where there is no such part."""
-        return self._parts.get(name, frozenset())
+        return frozenset(self._parts.get(name, ()))
 
     @property
     def quads(self) -> KeysView[Quad]:
@@ -69,16 +69,20 @@ class Layers:
 
     def put(self, name: str, quads: Iterable[Quad]) -> Delta:
         """Gives a part its quads, all of them, and tells what the graph gains and loses by it."""
-        new, old = frozenset(quads), self.part(name)
-        return self._change(name, new, new - old, old - new)
+        new, old = set(quads), self._parts.get(name, set())
+        return self._change(name, new - old, old - new)
 
     def amend(self, name: str, gained: Collection[Quad], lost: Collection[Quad]) -> Delta:
         """Gives a part some quads and takes others from it, and tells what the graph gains and loses by it."""
-        old = self.part(name)
-        return self._change(name, old.difference(lost).union(gained), set(gained) - old, old.intersection(lost))
+        old = self._parts.get(name, set())
+        return self._change(name, set(gained) - old, old.intersection(lost))
 
-    def _change(self, name: str, new: frozenset[Quad], gained: Iterable[Quad], lost: Iterable[Quad]) -> Delta:
+    def _change(self, name: str, gained: set[Quad], lost: set[Quad]) -> Delta:
         delta = Delta()
+        part = self._parts.setdefault(name, set())
+        # A part may be large, and what changes in it small.
+        part -= lost
+        part |= gained
         for found in lost:
             self._quads[found] -= 1
             if not self._quads[found]:
@@ -92,7 +96,6 @@ class Layers:
                 delta.gained.add(found)
                 if found.graph_name not in self._unread:
                     self._hold(found.triple, delta)
-        self._parts[name] = new
         for found in delta.lost:
             self.store.remove(found)
             self._delta.remove(found)

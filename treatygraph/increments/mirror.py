@@ -15,17 +15,18 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from treatygraph import description, sources
 from treatygraph.claims import ledger
-from treatygraph.closure import AXIOMS
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem, TreatygraphError
 from treatygraph.graphs import Graph, quad, triples
-from treatygraph.increments.derivation import Axioms, Derivation
-from treatygraph.increments.ground import Family, Ground
+from treatygraph.increments.derivation import Axioms, derive
+from treatygraph.increments.families import Family
+from treatygraph.increments.ground import Ground
 from treatygraph.increments.layers import Delta, Layers
+from treatygraph.inference.closure import AXIOMS
+from treatygraph.inference.rules import RULES
 from treatygraph.mapping import MAPPINGS, vocabulary
 from treatygraph.namespaces import RDFS, Names
-from treatygraph.release import UNREAD
-from treatygraph.rules import RULES
+from treatygraph.releases.release import UNREAD
 from treatygraph.validation import hygiene
 from treatygraph.validation.finding import Report
 
@@ -61,20 +62,16 @@ class Mirror:
         axioms = names.graph("owl-rl")
         order = [found.triple for each in _ORDER for found in whole.quads_for_pattern(None, each, None, axioms)]
         scope = {query.name: query for query in content.queries(SCOPE)}
-        said = Store()
-        said.bulk_extend(quad(triple, DefaultGraph()) for triple in (*triples(whole, names.graph("ontology")), *order))
+        said = [quad(triple, DefaultGraph()) for triple in (*triples(whole, names.graph("ontology")), *order)]
         joining = [rule.text for rule in content.queries(AXIOMS) if rule.header.get("facts", 1) > 1]
         self._axioms = Axioms(said, [scope[name].text for name in ("closure", "typing")], joining)
         self._ground = Ground(scope, order, self._axioms)
-        self._closed: frozenset[Triple] = frozenset()
-        self._families: set[Family] = set()
-        self._unsettled: dict[Family, Derivation] = {}
+        self._families: frozenset[Family] = frozenset()
         given = self._read(self.digests)
         # What rules are is told with them, and what axioms say of the terminology no fact changes.
         asserted = {found for quads in given.values() for found in quads}
         given["rules"] = set(whole.quads_for_pattern(None, None, None, names.graph("provenance"))) - asserted
         self._put(given)
-        self.settle()
         rest = set(whole.quads_for_pattern(None, None, None, axioms)) - self._layers.quads
         self._layers.put("axioms", rest)
         for name in _SPEAKING:
@@ -97,10 +94,11 @@ class Mirror:
         return self.is_local and not any(place.startswith(WHOLE) for place in changed)
 
     def update(self, changed: Collection[str]) -> None:
-        """Brings what is asserted, and what follows at once, up to date with some files.
+        """Brings what is asserted, and what follows, up to date with some files.
 
         Raises:
             ContentError: a file cannot be read; with every fault of every file. Nothing has changed then.
+            ReasoningError: a rule would take back what it concluded. Nothing has changed then either.
         """
         digests = {place: digest for place, digest in self._content.digests().items() if place in changed}
         given = {place: set[Quad]() for place in changed} | self._read(digests)
@@ -111,17 +109,6 @@ class Mirror:
             self._put(before)
             raise
         self.digests = {place: each for place, each in self.digests.items() if place not in changed} | digests
-
-    def settle(self) -> None:
-        """Adds what follows from conclusions alone, and makes sure that none of them would be taken back.
-
-        Raises:
-            ReasoningError: a rule would take back what it concluded.
-        """
-        for family, derivation in sorted(self._unsettled.items(), key=lambda item: _name(item[0])):
-            derivation.settle()
-            self._lay(family, derivation)
-            del self._unsettled[family]
 
     def tell(self, check: Callable[[Store], tuple[Report, Iterable[Quad]]]) -> Report:
         """Makes anew the graphs that speak of the graph: verdicts, report, descriptions.
@@ -158,22 +145,13 @@ class Mirror:
         touched = self._ground.change(list((gained - lost).elements()), list((lost - gained).elements()))
         for family in self._families - self._ground.families:
             self._layers.put(_name(family), ())
-            self._unsettled.pop(family, None)
         self._families = self._ground.families
         for family in touched:
-            given_of, bench = self._ground.of(family), self._ground.bench
-            derivation = Derivation(bench, given_of, self._rules, self._axioms, self._content.names)
-            self._unsettled[family] = derivation
-            self._lay(family, derivation)
-        before, self._closed = self._closed, self._ground.closed
-        changed = [
-            {quad(triple, axioms) for triple in found} for found in (self._closed - before, before - self._closed)
-        ]
-        self._layers.amend("closed", *changed)
-
-    def _lay(self, family: Family, derivation: Derivation) -> None:
-        concerns = partial(self._ground.concerns, family)
-        self._layers.put(_name(family), [found for found in derivation.quads if concerns(found)])
+            found = derive(self._ground.facts(family), self._rules, self._axioms, self._content.names)
+            concerns = partial(self._ground.concerns, family)
+            self._layers.put(_name(family), filter(concerns, found))
+        closed, opened = ({quad(triple, axioms) for triple in found} for found in self._ground.moved())
+        self._layers.amend("closed", closed, opened)
 
     def _read(self, places: Container[str]) -> dict[str, set[Quad]]:
         """What the content files at some places assert.

@@ -20,7 +20,8 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
 from treatygraph.graphs import coverage
 from treatygraph.increments.layers import Delta
 from treatygraph.namespaces import Names
-from treatygraph.release import DRAFT, MANIFEST, STORE
+from treatygraph.releases import placing, seal
+from treatygraph.releases.release import DRAFT, MANIFEST, STORE
 
 #: The files of a store that are never written to again (https://github.com/facebook/rocksdb/wiki/Checkpoints).
 _SORTED = ".sst"
@@ -45,8 +46,10 @@ class Previews:
         self._manifest = manifest
         self._names = names
         self._number = 0
-        # A build leaves the drafts of living processes alone and removes those of the others.
-        self._folder = Path(tempfile.mkdtemp(prefix=f"{DRAFT}{os.getpid()}-", dir=release.parent))
+        # A build leaves the drafts alone that a living process holds, and removes the others.
+        with placing.locked(release.parent):
+            self._folder = Path(tempfile.mkdtemp(prefix=f"{DRAFT}{os.getpid()}-", dir=release.parent))
+            self._held = placing.hold(self._folder)
 
     def write(self, store: Store, delta: Delta | None, fingerprint: str) -> Path:
         """Writes a preview and gives its folder.
@@ -70,7 +73,11 @@ class Previews:
             _link(self._base / STORE, folder / STORE)
             _apply(Store(str(folder / STORE)), store, self._delta)
         manifest = {
-            **{name: value for name, value in self._manifest.items() if name not in ("hash", "files", "inputs")},
+            **{
+                name: value
+                for name, value in self._manifest.items()
+                if name not in ("hash", "files", "inputs", seal.KEY)
+            },
             "release": folder.name,
             "content": fingerprint,
             "coverage": coverage(store, self._names),
@@ -91,6 +98,7 @@ class Previews:
     def close(self) -> None:
         """Removes every preview."""
         shutil.rmtree(self._folder, ignore_errors=True)
+        os.close(self._held)
 
 
 def _link(before: Path, after: Path) -> None:

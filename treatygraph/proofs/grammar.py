@@ -212,15 +212,16 @@ class _Reader(Tokens):
             return Variable(text[1:])
         if text == "a":
             return RDF_TYPE
-        if token["iri"] or token["name"]:
+        if token["iri"] or token["colon"]:
             return self._resolved(text)
         if text in ("true", "false") or token["number"]:
             return _literal(text)
         if token["string"]:
             if self.token()["language"]:
                 return _literal(text + self.take())
-            if self.peek() == "^^":
+            if self.peek() == "^":
                 self.take()
+                self.expect("^")
                 return _literal(f"{text}^^{self._resolved(self.take())}")
             return _literal(text)
         self.place -= 1

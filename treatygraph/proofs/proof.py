@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, Store, Triple, Variable
 
 from treatygraph.content import QueryFile
 from treatygraph.errors import ContentError, Problem
+from treatygraph.inference.rules import graph_of
 from treatygraph.namespaces import Names
 from treatygraph.proofs.binding import Writer
 from treatygraph.proofs.grammar import read
@@ -21,7 +22,6 @@ from treatygraph.proofs.narrowing import Lookups, Narrowing
 from treatygraph.proofs.premises import Absence, Aggregate, Condition, Premises, RefutedError
 from treatygraph.proofs.scope import Solution, certain, unify
 from treatygraph.proofs.syntax import Construct, Pattern, Select, Term
-from treatygraph.rules import graph_of
 
 #: How many solutions of one rule for one triple are looked at.
 _ENOUGH = 8

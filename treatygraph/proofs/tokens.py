@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from treatygraph.proofs.syntax import Expression
-
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*|\s+)
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    |(?P<string>\"(?:[^"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')
-    |(?P<variable>[?$]\w+)
-    |(?P<name>(?:[A-Za-z][\w-]*)?:(?:[\w:-]|\.(?=[\w:-]))*)
-    |(?P<language>@[A-Za-z-]+)
-    |(?P<number>\d+(?:\.\d+)?)
-    |(?P<word>[A-Za-z_]\w*)
-    |(?P<mark>\^\^|&&|\|\||[!<>]=|.)""",
-    re.VERBOSE,
-)
+from treatygraph.tokens import Token, tokens
 
 
 class Tokens:
@@ -27,10 +14,10 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.found = [token for token in _TOKEN.finditer(text) if token.lastgroup != "comment"]
+        self.found = tokens(text)
         self.place = 0
 
-    def token(self) -> re.Match[str]:
+    def token(self) -> Token:
         """The next token.
 
         Raises:
@@ -90,9 +77,9 @@ class Tokens:
 
     def written(self, start: int, end: int) -> Expression:
         """What was read between two places, as an expression."""
-        tokens = self.found[start:end]
-        names = dict.fromkeys(token[0][1:] for token in tokens if token["variable"])
-        return Expression(self.text[tokens[0].start() : tokens[-1].end()], tuple(names))
+        read = self.found[start:end]
+        names = dict.fromkeys(token[0][1:] for token in read if token["variable"])
+        return Expression(self.text[read[0].start() : read[-1].end()], tuple(names))
 
     def fault(self) -> SyntaxError:
         """That the query is not written as rules are, and where."""

@@ -6,7 +6,7 @@ https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sparql11-http
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -21,8 +21,9 @@ from treatygraph.errors import (
     QueryError,
     TreatygraphError,
 )
-from treatygraph.remote.dialect import canonical
+from treatygraph.remote.dialect import canonical, cut
 from treatygraph.remote.placement import Placement
+from treatygraph.remote.wording import solutions, worded
 from treatygraph.signature import JSON
 from treatygraph.tokens import form, tokens
 
@@ -61,6 +62,12 @@ class Endpoint:
         self._size = size
         # Connections are kept: a request that waits for one waits no longer than its answer may take.
         self._client = httpx.AsyncClient(timeout=seconds)
+        self._server: str | None = None
+
+    @property
+    def server(self) -> str:
+        """How the engine names itself; empty until it has been asked anything."""
+        return self._server or ""
 
     async def close(self) -> None:
         """Lets go of the connections."""
@@ -90,16 +97,26 @@ class Endpoint:
         Raises:
             QueryError: the engine takes it for no query.
             DeadlineError: the answer took longer than the time limit.
-            LimitError: the answer is larger than the limit.
+            LimitError: the answer is larger than the limit, or than what the engine gives of any answer.
             BusyError: the engine is busy.
             EndpointError: the engine cannot be reached, or fails.
         """
-        body = {"query": query, "default-graph-uri": list(default_graphs), "named-graph-uri": list(named_graphs)}
+        if self._server is None:
+            told, _ = await self._sent({"query": "ASK {}"}, JSON)
+            self._server = told.get("server", "")
+        dataset = {"default-graph-uri": list(default_graphs), "named-graph-uri": list(named_graphs)}
+        asked = worded(query, self._server)
+        if first := solutions(asked, self._server):
+            _whole(*await self._sent({"query": first, **dataset}, JSON))
+        # Some engines would write the triples of CONSTRUCT as a table where they may.
+        accept = _GRAPHS if form(tokens(query)) in ("CONSTRUCT", "DESCRIBE") else JSON
+        return _whole(*await self._sent({"query": asked, **dataset}, accept))
+
+    async def _sent(self, body: Mapping[str, str | list[str]], accept: str) -> tuple[httpx.Headers, bytes]:
+        """The headers and the bytes of the whole reply to a request."""
         parts: list[bytes] = []
         size = 0
         try:
-            # Some engines would write the triples of CONSTRUCT as a table where they may.
-            accept = _GRAPHS if form(tokens(query)) in ("CONSTRUCT", "DESCRIBE") else JSON
             async with self._client.stream("POST", self.address, data=body, headers={"Accept": accept}) as reply:
                 async for part in reply.aiter_bytes():
                     size += len(part)
@@ -115,8 +132,20 @@ class Endpoint:
             raise unreached(self.address, str(error)) from error
         said = b"".join(parts)
         if reply.status_code == HTTPStatus.OK:
-            return reply.headers.get("content-type", "").partition(";")[0].strip(), said
+            return reply.headers, said
         raise failed(self.address, reply.status_code, said)
+
+
+def _whole(told: httpx.Headers, said: bytes) -> tuple[str, bytes]:
+    """The media type and the bytes of an answer.
+
+    Raises:
+        LimitError: the engine tells that it gives only a part.
+    """
+    if cut(told):
+        fault = "the engine gives only a part of its answer, and no part is given"
+        raise LimitError([Problem("query", fault, "ask for less: LIMIT, fewer variables, a narrower pattern.")])
+    return told.get("content-type", "").partition(";")[0].strip(), said
 
 
 def unreached(address: str, why: str) -> EndpointError:

@@ -10,8 +10,10 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from treatygraph.engine import ANY, Answer, Engine, Formats
-from treatygraph.release import CURRENT
+from treatygraph.answer import ANY, Answer, Formats
+from treatygraph.engine import Engine
+from treatygraph.releases.release import CURRENT
+from treatygraph.remote.division import answered_here
 from treatygraph.remote.endpoint import Endpoint
 from treatygraph.remote.placement import Placement
 from treatygraph.remote.writing import written
@@ -61,7 +63,7 @@ class RemoteEngine(Engine):
             TreatygraphError: as ``Engine.answer``.
             EndpointError: the engine cannot be reached, fails, or does not hold the release.
         """
-        if store is not None:
+        if store is not None or answered_here(query, ""):
             return super().answer(query, formats, default_graphs, named_graphs, into, store)
         sent = self._placement.sent(query, sorted(self.graphs), default_graphs, named_graphs)
 

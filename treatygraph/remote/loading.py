@@ -64,16 +64,12 @@ class Loader:
         Raises:
             EndpointError: the engine cannot be reached, refuses, or holds something else than was sent.
         """
-        graphs: dict[str, Graph] = {self._placement.default: DefaultGraph(), **self._named()}
+        graphs = placed(self._store, self._placement)
         self._shelves.add(self._index, self._listed(graphs))
         written = sum(self._put(name, graph) for name, graph in graphs.items())
         before = self._shelves.objects(self._switch, _CURRENT)
         self._shelves.replace(self._switch, [self._triple("dataset", _CURRENT, self._named_release(self._release))])
         return Loaded(written, len(graphs) - written, tuple(self._dropped(before, keep)))
-
-    def _named(self) -> dict[str, NamedNode]:
-        named = (graph for graph in self._store.named_graphs() if isinstance(graph, NamedNode))
-        return {self._placement.of(graph.value): graph for graph in sorted(named, key=str)}
 
     def _put(self, name: str, graph: Graph) -> bool:
         """Writes a graph where it does not stand whole, and tells whether it did."""
@@ -130,6 +126,12 @@ class Loader:
 
     def _triple(self, thing: str, predicate: str, value: str) -> Quad:
         return Quad(self._names.thing(thing), NamedNode(predicate), NamedNode(value))
+
+
+def placed(store: Store, placement: Placement) -> dict[str, Graph]:
+    """The graphs of a release by the names that they have in an engine, the default graph first."""
+    named = (graph for graph in store.named_graphs() if isinstance(graph, NamedNode))
+    return {placement.default: DefaultGraph(), **{placement.of(graph.value): graph for graph in sorted(named, key=str)}}
 
 
 def _parts(store: Store, graph: Graph) -> Iterator[list[Quad]]:

@@ -119,7 +119,7 @@ class Placement:
         """``GRAPH ?g { … }`` so that ?g is the graph's name in the release."""
         variable = found[place + 1]
         name = f"{variable[0]}{_ELSEWHERE}"
-        close = _closing(found, place + 2)
+        close = closed(found, place + 2)
         told = f'IRI(CONCAT("{self.names.base}", STRAFTER(STR({name}), "{self.stem}")))'
         yield found[place].start(), found[place].start(), "{ "
         yield (*variable.span(), name)
@@ -134,7 +134,7 @@ def _body(found: list[Token]) -> int:
     return found[place].start() if place < len(found) else 0
 
 
-def _closing(found: list[Token], opening: int) -> int:
+def closed(found: list[Token], opening: int) -> int:
     """Where the group that a token opens has ended.
 
     Raises:

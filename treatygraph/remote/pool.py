@@ -1,7 +1,7 @@
 """The pool of a copy whose queries are answered by an engine elsewhere.
 
 What an engine that speaks SPARQL can answer goes there. What needs the rules beside the graph, views, suppositions,
-explanations and validation, and DESCRIBE, which each engine answers in its own way, stays with the workers here.
+explanations and validation, and what SPARQL leaves to each engine, stays with the workers here.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from treatygraph.engine import ANY, Answer, Engine, Formats
+from treatygraph.answer import ANY, Answer, Formats
+from treatygraph.engine import Engine
 from treatygraph.pool import Limits, Pool
+from treatygraph.remote.division import answered_here
 from treatygraph.remote.endpoint import Endpoint
 from treatygraph.remote.placement import Placement
 from treatygraph.remote.writing import written
 from treatygraph.scenarios.view import WHOLE, View
-from treatygraph.tokens import form, tokens
 
 
 def pool(engine: Engine, limits: Limits, told: Mapping[str, Any], endpoint: str = "") -> Pool:
@@ -93,13 +94,13 @@ class RemotePool(Pool):
         view: View = WHOLE,
         treaties: Sequence[str] = (),
     ) -> Answer:
-        """Answers a query, whole, as ``Engine.answer`` does: by the engine, but for a view and for DESCRIBE.
+        """Answers a query, whole, as ``Engine.answer`` does: by the engine, but for a view and for what stays here.
 
         Raises:
             TreatygraphError: as ``Pool.answer``.
             EndpointError: the engine cannot be reached, fails, or has dropped the release.
         """
-        if view or form(tokens(query)) == "DESCRIBE":
+        if view or answered_here(query, self._endpoint.server):
             return await super().answer(query, formats, default_graphs, named_graphs, view=view, treaties=treaties)
         sent = self._placement.sent(query, self._graphs, default_graphs, named_graphs)
         media_type, body = await self._endpoint.ask(*sent)

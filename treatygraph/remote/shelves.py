@@ -13,7 +13,7 @@ import httpx
 from pyoxigraph import Quad, RdfFormat, serialize
 
 from treatygraph.errors import EndpointError, Problem
-from treatygraph.remote.dialect import canonical
+from treatygraph.remote.dialect import canonical, cut
 from treatygraph.remote.endpoint import Login, failed, unreached
 from treatygraph.signature import JSON
 
@@ -88,6 +88,9 @@ class Shelves:
             raise unreached(self._endpoint, str(error)) from error
         if reply.status_code != HTTPStatus.OK:
             raise failed(self._endpoint, reply.status_code, reply.content)
+        if cut(reply.headers):
+            cure = "let it give as many rows as a release has graphs: Virtuoso's ResultSetMaxRows."
+            raise EndpointError([Problem(self._endpoint, "it gives only a part of what it holds", cure)])
         found: list[dict[str, dict[str, str]]] = json.loads(canonical(reply.content))["results"]["bindings"]
         return found
 

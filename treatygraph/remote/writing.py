@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
+from pyoxigraph import (
+    Literal,
+    QueryBoolean,
+    QueryResultsFormat,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+    serialize,
+)
 
-from treatygraph.engine import BOOLEANS, GRAPHS, SOLUTIONS, Answer, Formats, wanted
+from treatygraph.answer import BOOLEANS, GRAPHS, SOLUTIONS, Answer, Formats, wanted
 from treatygraph.errors import EndpointError, Problem, QueryError
-from treatygraph.remote.dialect import canonical
+from treatygraph.remote.dialect import canonical, lexical
 from treatygraph.remote.placement import Placement
 from treatygraph.signature import JSON, signed
 
@@ -46,10 +55,20 @@ def written(media_type: str, body: bytes, formats: Formats, placement: Placement
                 found.serialize(into, SOLUTIONS[chosen])
         elif media_type in _GRAPHS:
             chosen = wanted(formats.graph, GRAPHS)
-            triples = (quad.triple for quad in parse(body, _GRAPHS[media_type]))
+            triples = (_mended(quad.triple) for quad in parse(body, _GRAPHS[media_type]))
             serialize(triples, into, GRAPHS[chosen], prefixes=placement.names.prefixes())
         else:
             raise EndpointError([Problem("engine", f"it answers as {media_type}", "it must write SPARQL's JSON.")])
     except (SyntaxError, ValueError) as error:
         raise QueryError([Problem("query", f"the engine's answer cannot be read: {error}", "see its log.")]) from error
     return Answer(signed(into.getvalue(), chosen, placement.stem.removesuffix("/")), chosen)
+
+
+def _mended(triple: Triple) -> Triple:
+    """A triple whose value is written as XML Schema writes it."""
+    held = triple.object
+    if isinstance(held, Literal) and not held.language:
+        written = lexical(held.value, held.datatype.value)
+        if written != held.value:
+            return Triple(triple.subject, triple.predicate, Literal(written, datatype=held.datatype))
+    return triple

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from treatygraph.answer import JSON, SOLUTIONS
 from treatygraph.catalogue import Question
-from treatygraph.engine import JSON, SOLUTIONS
 from treatygraph.fields import Field
 from treatygraph.rows import geography, linked, typed, workbook
 from treatygraph.rows.head import Cell, Head, placing

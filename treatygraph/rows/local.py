@@ -8,10 +8,11 @@ from typing import Any
 
 from pyoxigraph import Store
 
+from treatygraph.answer import JSON, Formats
 from treatygraph.catalogue import PAGES, Question, asked, questions
 from treatygraph.citations.citation import STYLES, Citing, cite, written
 from treatygraph.content import Content
-from treatygraph.engine import JSON, Engine, Formats
+from treatygraph.engine import Engine
 from treatygraph.rows.formats import SUFFIXES, WRITERS, is_plain
 from treatygraph.rows.geography import placed
 from treatygraph.rows.head import Head

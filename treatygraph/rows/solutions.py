@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
-from treatygraph.engine import JSON, SOLUTIONS
+from treatygraph.answer import JSON, SOLUTIONS
 from treatygraph.errors import Problem, QueryError
 from treatygraph.rows.head import Cell
 from treatygraph.rows.page import Page

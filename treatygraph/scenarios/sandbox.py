@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
-from treatygraph import rules
 from treatygraph.content import QueryFile
 from treatygraph.graphs import construct, quad, select, text
+from treatygraph.inference import rules
 from treatygraph.namespaces import RDFS, Names
 
 #: The graphs, below ``graph/``, that rules start from; the others say what follows or speak of the graph itself.

@@ -15,17 +15,17 @@ from typing import Any
 from pyoxigraph import Store, Triple
 
 from treatygraph import graphs, tables
-from treatygraph.catalogue import substitute
 from treatygraph.content import Content, QueryFile
 from treatygraph.graphs import construct, select, text
+from treatygraph.inference.rules import RULES
 from treatygraph.mapping import mapped, vocabulary
 from treatygraph.namespaces import Names
-from treatygraph.rules import RULES
 from treatygraph.scenarios import supposition
 from treatygraph.scenarios.comparison import Change, compare
 from treatygraph.scenarios.sandbox import Ground
 from treatygraph.scenarios.supposition import SUPPOSED, Reading
 from treatygraph.tables import Row
+from treatygraph.tokens import substitute
 
 QUESTIONS = "queries/what-if"
 MAPPING = "data/mappings/actions.rq"

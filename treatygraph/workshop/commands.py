@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from treatygraph.commands.terminal import err, out, say
 from treatygraph.content import Content
 from treatygraph.settings import Settings
-from treatygraph.terminal import err, out, say
 from treatygraph.workshop import rows, scaffold
 
 _Source = Annotated[str, typer.Option(help="The documents that say so: ids of data/sources.csv, joined by ;")]

@@ -19,7 +19,7 @@ from treatygraph import tables
 from treatygraph.catalogue import CATALOGUE
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem
-from treatygraph.rules import RULES
+from treatygraph.inference.rules import RULES
 from treatygraph.validation.mentions import word
 from treatygraph.workshop import queries, registry
 from treatygraph.workshop.spots import Spot, spots

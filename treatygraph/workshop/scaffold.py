@@ -11,8 +11,8 @@ from pathlib import Path
 from treatygraph.catalogue import CATALOGUE
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem
+from treatygraph.inference.rules import RULES
 from treatygraph.parameters import IDENTIFIED
-from treatygraph.rules import RULES
 from treatygraph.workshop import names, registry, rows
 from treatygraph.workshop.template import fill
 

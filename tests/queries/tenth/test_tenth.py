@@ -13,7 +13,7 @@ import yaml
 from pyoxigraph import Store
 
 from treatygraph.content import Content
-from treatygraph.reasoning import materialise
+from treatygraph.inference.reasoning import materialise
 from treatygraph.sources import load
 from treatygraph.validation.validation import validate
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from treatygraph import reasons
 from treatygraph.catalogue import Question, questions
+from treatygraph.commands import reasons
+from treatygraph.commands.terminal import out, short, show
 from treatygraph.content import Content
 from treatygraph.errors import Problem, QuestionError, ReleaseError
-from treatygraph.release import CURRENT
+from treatygraph.releases.release import CURRENT
 from treatygraph.scenarios.scenario import Rulebook, Scenarios
 from treatygraph.scenarios.view import View, Views
 from treatygraph.settings import Settings
-from treatygraph.terminal import out, short, show
 
 if TYPE_CHECKING:
     from treatygraph.engine import Engine
@@ -70,7 +70,7 @@ def query(
     rank: Annotated[str, typer.Option(help="Count only records of this rank or above: government.")] = "",
 ) -> None:
     """Ask the current release a question of the catalogue, or any SELECT query."""
-    from treatygraph.engine import Formats  # noqa: PLC0415
+    from treatygraph.answer import Formats  # noqa: PLC0415
     from treatygraph.remote.engine import opened  # noqa: PLC0415
     from treatygraph.rows.formats import SUFFIXES, is_plain  # noqa: PLC0415
     from treatygraph.rows.local import answered  # noqa: PLC0415

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treatygraph.commands.terminal import out
 from treatygraph.content import Content
-from treatygraph.release import CURRENT
+from treatygraph.releases.release import CURRENT
 from treatygraph.settings import Settings
-from treatygraph.terminal import out
 
 if TYPE_CHECKING:
     from treatygraph.proofs.explanation import Explanations

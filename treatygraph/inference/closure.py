@@ -88,7 +88,7 @@ WHERE {{
 }}"""
 
 
-def close(store: Store, names: Names, rules: Sequence[QueryFile]) -> None:
+def close(store: Store, names: Names, rules: Sequence[QueryFile]) -> set[Triple]:
     """Adds to ``graph/owl-rl`` and to the default graph what the axioms give that the store does not hold.
 
     Each query is asked of the whole graph once, when the axioms are closed; then only of what is new, beside the
@@ -98,20 +98,25 @@ def close(store: Store, names: Names, rules: Sequence[QueryFile]) -> None:
         store: the graph.
         names: its names.
         rules: the queries of ``AXIOMS``.
+
+    Returns:
+        What was added.
     """
     terminology = _terminology(store, names)
     if uncovered(store, terminology, rules):
-        refer(store, names, whole=True)
-        return
+        return refer(store, names, whole=True)
     words = _words(rules)
     axioms = _loaded(found for word in words for found in _said_by(store, word))
+    added: set[Triple] = set()
     untold: set[Triple] = set()
     while new := _unheld(axioms, rules):
         axioms.extend(quad(found, DefaultGraph()) for found in new)
+        added |= new
         untold |= _keep(store, {found for found in new if not _is_held(store, found)}, names)
     joining = [rule for rule in rules if rule.header.get("facts", 1) > 1]
     new = _unheld(store, rules)
     while new:
+        added |= new
         untold |= _keep(store, new, names)
         if grown := [found for found in new if found.predicate in words or found.object in words]:
             axioms.extend(quad(found, DefaultGraph()) for found in grown)
@@ -122,9 +127,10 @@ def close(store: Store, names: Names, rules: Sequence[QueryFile]) -> None:
             new = found_near | _unheld(store, joining)
     for found in untold:
         store.remove(quad(found, DefaultGraph()))
+    return added - untold
 
 
-def refer(store: Store, names: Names, *, whole: bool = False) -> None:
+def refer(store: Store, names: Names, *, whole: bool = False) -> set[Triple]:
     """Adds to ``graph/owl-rl`` and to the default graph what the reference concludes that the store does not hold.
 
     Args:
@@ -132,13 +138,18 @@ def refer(store: Store, names: Names, *, whole: bool = False) -> None:
         names: its names.
         whole: whether the reference is given all that links things, and not only what the axioms touch that the queries
             of ``AXIOMS`` cover.
+
+    Returns:
+        What was added.
     """
     graph = names.graph("owl-rl")
     touched = (_LINKS,) if whole else (_TOUCHED, _TYPED, _UNTYPED)
     given = {triple for query in touched for triple in construct(store, query)}
     held = set(triples(store, graph))
     closed = expand([*_terminology(store, names), *sorted(given - held, key=str)])
-    add(store, [found for found in closed if not _is_held(store, found) and _tells(found, names)], graph)
+    added = {found for found in closed if not _is_held(store, found) and _tells(found, names)}
+    add(store, added, graph)
+    return added
 
 
 def uncovered(store: Store, terminology: Iterable[Triple], rules: Iterable[QueryFile]) -> list[str]:

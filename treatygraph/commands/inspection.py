@@ -12,17 +12,17 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from treatygraph.commands.terminal import out, progress
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem, QuestionError, ReleaseError
 from treatygraph.graphs import coverage
 from treatygraph.mapping import MAPPINGS
 from treatygraph.namespaces import Names
-from treatygraph.release import CURRENT, is_current
+from treatygraph.releases.release import CURRENT, is_current
 from treatygraph.reports import shacl, text
 from treatygraph.reports.about import About
 from treatygraph.reports.writing import FORMS, written
 from treatygraph.settings import Settings
-from treatygraph.terminal import out, progress
 from treatygraph.validation.finding import SEVERITIES, Report, ordered
 from treatygraph.validation.submission import SUFFIXES, File, Submissions, unreadable
 

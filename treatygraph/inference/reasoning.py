@@ -1,21 +1,22 @@
 """The second stage: what follows. The OWL 2 RL closure, then the rules in the order of their numbers.
 
-When all rules have run, each is run once more: one that would then take back a conclusion rests on the absence of what
-a later rule concludes, and the build stops.
+When all rules have run, those are run once more of which a solution may rest on what has been concluded since: one that
+would then take back a conclusion rests on the absence of what a later rule concludes, and the build stops.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from treatygraph.closure import AXIOMS, close
 from treatygraph.content import Content, QueryFile
 from treatygraph.errors import Problem, ReasoningError
-from treatygraph.graphs import add
+from treatygraph.graphs import add, quad
+from treatygraph.inference.closure import AXIOMS, close
+from treatygraph.inference.newcomers import stale
+from treatygraph.inference.rules import RULES, again, graph_of, infer, run
 from treatygraph.namespaces import RDF_TYPE, RDFS_LABEL, SKOS, Names
-from treatygraph.rules import RULES, again, graph_of, infer, run
 
 
 def materialise(store: Store, content: Content, done: Callable[[str], None] = lambda step: None) -> None:
@@ -38,16 +39,27 @@ def materialise(store: Store, content: Content, done: Callable[[str], None] = la
     for number in run(store, rules, lambda rule: infer(store, rule, graph_of(rule, content.names))):
         done(f"rules {number}")
     # What rules conclude may touch axioms, and what those give may touch rules: until neither adds anything.
-    while True:
+    closed = close(store, content.names, axioms)
+    done("closure")
+    due = _due(store, rules, closed, content.names)
+    while due and _check(store, due, content.names):
         close(store, content.names, axioms)
         done("closure")
-        if not _check(store, rules, content.names):
-            break
+        due = rules
     done("fixpoint")
 
 
+def _due(store: Store, rules: Sequence[QueryFile], closed: Iterable[Triple], names: Names) -> Sequence[QueryFile]:
+    """The rules that may conclude otherwise now that all have run, and the axioms have been closed after them."""
+    graph = names.graph("newcomers")
+    store.extend(quad(triple, graph) for triple in closed)
+    found = stale(store, rules, names, [graph])
+    store.remove_graph(graph)
+    return found
+
+
 def _check(store: Store, rules: Iterable[QueryFile], names: Names) -> bool:
-    """Runs every rule once more; adds what is new and tells whether anything was."""
+    """Runs rules once more; adds what is new and tells whether anything was."""
     problems = []
     size = len(store)
     for rule in rules:

@@ -26,6 +26,19 @@ def graph_of(rule: QueryFile, names: Names) -> NamedNode:
     return names.graph(f"rule/{rule.name}")
 
 
+def number_of(rule: QueryFile) -> str:
+    """The number of a rule, by which it runs; numbers are ordered as texts, as the names of files are.
+
+    Raises:
+        ContentError: its name has none.
+    """
+    number = rule.name.partition("-")[0]
+    if not number.isdigit():
+        cure = "name it NN-what-follows.rq; lower numbers run first."
+        raise ContentError([Problem(rule.place, "its name has no number", cure)])
+    return number
+
+
 def conclusions(store: Store, rule: QueryFile) -> list[Triple]:
     """What a rule concludes from the store as it is.
 
@@ -87,7 +100,7 @@ def run(store: Store, rules: Sequence[QueryFile], conclude: Callable[[QueryFile]
     Raises:
         ContentError: a rule is not a SPARQL CONSTRUCT query or its name has no number.
     """
-    for number, stratum in groupby(rules, key=_number):
+    for number, stratum in groupby(rules, key=number_of):
         _settle(store, list(stratum), conclude)
         yield number
 
@@ -103,14 +116,6 @@ def _settle(store: Store, stratum: list[QueryFile], conclude: Callable[[QueryFil
         known = size
         for rule in stratum:
             conclude(rule)
-
-
-def _number(rule: QueryFile) -> str:
-    number = rule.name.partition("-")[0]
-    if not number.isdigit():
-        cure = "name it NN-what-follows.rq; lower numbers run first."
-        raise ContentError([Problem(rule.place, "its name has no number", cure)])
-    return number
 
 
 def _insertion(text: str, graph: NamedNode) -> str | None:

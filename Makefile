@@ -16,7 +16,8 @@ build: $(VENV)/.run
 # servers that tests start, some hundreds, are not compiled anew each time.
 SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-test: lint types node_modules/.test $(VENV)/.suites
+test: $(VENV)/.test
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types node_modules/.test $(VENV)/.suites
 	$(BIN)/treatygraph format --check
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest $(SIDE_BY_SIDE)
 

@@ -149,7 +149,9 @@ def test_no_parameter_of_any_address_changes_a_page_or_a_query(address: str) -> 
             for parameters in asked:
                 reply = client.get(filled, params=parameters)
                 page = reply.headers.get("content-type", "").startswith("text/html")
-                if reply.status_code >= 500 or (page and re.search(r"<script>|<img src=x|\{49\}", reply.text)):
+                # A copy is not ready for a release that it does not serve, whatever its name is, and says so by a 503.
+                told = reply.status_code < 500 or (path == "/ready" and parameters and reply.status_code == 503)
+                if not told or (page and re.search(r"<script>|<img src=x|\{49\}", reply.text)):
                     faults.append((path, parameters, reply.status_code))
         assert faults == []
 

@@ -6,16 +6,17 @@ belongs to no treaty.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from treatygraph.content import QueryFile
-from treatygraph.graphs import Term, quad, text
-from treatygraph.increments.derivation import Axioms, close
+from treatygraph.graphs import quad, text
+from treatygraph.increments import axioms
+from treatygraph.increments.axioms import Axioms
+from treatygraph.increments.closed import Closed
 from treatygraph.increments.families import COMMON, Families, Family, Moved, Told
-from treatygraph.namespaces import RDF_TYPE
 
 Subject = NamedNode | BlankNode | Triple
 
@@ -26,22 +27,20 @@ class Ground:
     Args:
         scope: the queries that tell what belongs to which treaty and which depends on which.
         order: the closed order of classes and of properties, which no fact changes.
-        axioms: what the terminology gives.
+        terminology: what the terminology gives.
     """
 
-    def __init__(self, scope: Mapping[str, QueryFile], order: Iterable[Triple], axioms: Axioms) -> None:
-        self._axioms = axioms
+    def __init__(self, scope: Mapping[str, QueryFile], order: Iterable[Triple], terminology: Axioms) -> None:
+        self._axioms = terminology
         self._store = Store()
         #: What belongs to no treaty, in the default graph: rules look at it beside what belongs to a family.
-        self._bench = Store()
+        self.bench = Store()
         self._asserted: Counter[Triple] = Counter(order)
         _fill(self._store, self._asserted)
-        #: What the axioms give of what is asserted, and which of it is about each thing.
-        self._closed: set[Triple] = set()
-        self._closed_of: defaultdict[Term, set[Triple]] = defaultdict(set)
-        self._moved: tuple[set[Triple], set[Triple]] = set(), set()
+        #: What the axioms give of what is asserted.
+        self._closed = Closed(terminology.joined)
         self._families = Families(scope)
-        _fill(self._bench, self._asserted)
+        _fill(self.bench, self._asserted)
 
     @property
     def families(self) -> frozenset[Family]:
@@ -57,7 +56,7 @@ class Ground:
         """
         old, new = self._count(gained, lost)
         known, tell = self._families.all, self._families.tell
-        loosened, met = self._loosened(old)
+        loosened = self._closed.resting(old)
         owner = {triple: self._owner(triple) for triple in old | loosened}
         changed = {triple.subject for triple in old | new}
         before = tell(self._near(changed)) if old else Told({}, set())
@@ -65,28 +64,33 @@ class Ground:
         for triple in gone:
             self._store.remove(quad(triple, DefaultGraph()))
         _fill(self._store, new)
-        closed = close(self._store, self._axioms, new | self._about(met)) - self._asserted.keys()
-        self._keep(closed, (loosened | new) & self._closed)
+        # What nobody asserts any more the axioms may give all the same.
+        bearing = axioms.bearing(self._store, self._axioms, gone)
+        closed = axioms.close(self._store, self._axioms, new | bearing) - self._asserted.keys()
+        self._closed.keep(closed, (loosened | new) & self._closed.triples)
         owned, freed = self._regroup(changed, before)
         for triple in [*(gone - closed), *(triple for thing in owned for triple in self._said_of(thing))]:
-            self._bench.remove(quad(triple, DefaultGraph()))
-        _fill(self._bench, (triple for thing in freed for triple in self._said_of(thing)))
+            self.bench.remove(quad(triple, DefaultGraph()))
+        _fill(self.bench, (triple for thing in freed for triple in self._said_of(thing)))
         touched = {owner[triple] for triple in old | (loosened - closed)}
         touched |= {self._owner(triple) for triple in new | (closed - loosened)}
-        _fill(self._bench, (triple for triple in new | closed if self._owner(triple) is COMMON))
+        _fill(self.bench, (triple for triple in new | closed if self._owner(triple) is COMMON))
         if COMMON in touched:
             return set(self._families.all)
         return {family for family in self._families.all if family not in known or family in touched}
 
     def facts(self, family: Family) -> Iterator[Quad]:
-        """What rules may look at for a family, in the default graph: what belongs to it and what belongs to none."""
-        yield from self._bench
+        """What belongs to a family, in the default graph: rules may look at it beside what is on the bench."""
         for thing in self._families.things(family):
             yield from self._store.quads_for_pattern(NamedNode(thing), None, None, DefaultGraph())
 
+    def is_common(self, fact: Triple) -> bool:
+        """Whether a fact is asserted, or given by the axioms, and belongs to no treaty: it lies on the bench."""
+        return self._owner(fact) is COMMON and quad(fact, DefaultGraph()) in self._store
+
     def moved(self) -> tuple[set[Triple], set[Triple]]:
         """What the axioms give of what is asserted and did not before the last change, and the other way round."""
-        return self._moved
+        return self._closed.moved
 
     def concerns(self, family: Family, fact: Triple | Quad) -> bool:
         """Whether a fact is about a family or about no treaty; what is about another family is left to that."""
@@ -108,45 +112,8 @@ class Ground:
                 new.add(triple)
         return old, new
 
-    def _loosened(self, lost: set[Triple]) -> tuple[set[Triple], set[Term]]:
-        """What the axioms gave that may rest on what is lost, rather too much of it: it is closed anew.
-
-        Returns:
-            That, and the things that it and what is lost are about: what else is said of these may give it again.
-        """
-        loosened: set[Triple] = set()
-        nodes: set[Term] = set()
-        new = lost
-        while new:
-            met = {node for triple in new for node in _ends(triple)} - nodes
-            nodes |= met
-            new = {triple for node in met for triple in self._closed_of.get(node, ())} - loosened
-            loosened |= new
-        return loosened, nodes
-
-    def _about(self, nodes: Iterable[Term]) -> set[Triple]:
-        """What is said of some things: what axioms give of these rests on nothing else, or on a join."""
-        found: set[Triple] = set()
-        for node in nodes:
-            if not isinstance(node, Literal):
-                found.update(each.triple for each in self._store.quads_for_pattern(node, None, None, DefaultGraph()))
-            found.update(each.triple for each in self._store.quads_for_pattern(None, None, node, DefaultGraph()))
-        return found
-
     def _said_of(self, thing: str) -> Iterator[Triple]:
         return (each.triple for each in self._store.quads_for_pattern(NamedNode(thing), None, None, DefaultGraph()))
-
-    def _keep(self, closed: set[Triple], loosened: set[Triple]) -> None:
-        """Takes in what the axioms give now, in the place of what they gave."""
-        self._moved = closed - self._closed, loosened - closed
-        for triple in self._moved[0]:
-            for node in _ends(triple):
-                self._closed_of[node].add(triple)
-        for triple in self._moved[1]:
-            for node in _ends(triple):
-                self._closed_of[node].discard(triple)
-        self._closed |= self._moved[0]
-        self._closed -= self._moved[1]
 
     def _regroup(self, changed: set[Subject], before: Told) -> Moved:
         """Finds what else belongs to which treaty: what is said of changed things, and near them, tells it alone.
@@ -181,13 +148,6 @@ class Ground:
 
     def _owner(self, fact: Triple | Quad) -> Family:
         return self._families.owner(text(fact.subject))
-
-
-def _ends(triple: Triple) -> tuple[Term, ...]:
-    """The things that a conclusion of an axiom is about: of a type, the thing and not the class."""
-    if triple.predicate == RDF_TYPE or isinstance(triple.object, Literal):
-        return (triple.subject,)
-    return (triple.subject, triple.object)
 
 
 def _fill(store: Store, found: Iterable[Triple]) -> None:

@@ -18,7 +18,8 @@ from treatygraph.claims import ledger
 from treatygraph.content import Content
 from treatygraph.errors import ContentError, Problem, TreatygraphError
 from treatygraph.graphs import Graph, quad, triples
-from treatygraph.increments.derivation import Axioms, derive
+from treatygraph.increments.axioms import Axioms
+from treatygraph.increments.derivation import derive
 from treatygraph.increments.families import Family
 from treatygraph.increments.ground import Ground
 from treatygraph.increments.layers import Delta, Layers
@@ -64,7 +65,8 @@ class Mirror:
         scope = {query.name: query for query in content.queries(SCOPE)}
         said = [quad(triple, DefaultGraph()) for triple in (*triples(whole, names.graph("ontology")), *order)]
         joining = [rule.text for rule in content.queries(AXIOMS) if rule.header.get("facts", 1) > 1]
-        self._axioms = Axioms(said, [scope[name].text for name in ("closure", "typing")], joining)
+        single = [scope[name].text for name in ("closure", "typing")]
+        self._axioms = Axioms.of(said, single, joining, scope["joins"].text)
         self._ground = Ground(scope, order, self._axioms)
         self._families: frozenset[Family] = frozenset()
         given = self._read(self.digests)
@@ -147,7 +149,9 @@ class Mirror:
             self._layers.put(_name(family), ())
         self._families = self._ground.families
         for family in touched:
-            found = derive(self._ground.facts(family), self._rules, self._axioms, self._content.names)
+            ground, names = self._ground, self._content.names
+            facts = ground.facts(family)
+            found = derive(ground.bench, facts, ground.is_common, self._rules, self._axioms, names)
             concerns = partial(self._ground.concerns, family)
             self._layers.put(_name(family), filter(concerns, found))
         closed, opened = ({quad(triple, axioms) for triple in found} for found in self._ground.moved())

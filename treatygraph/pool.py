@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,9 @@ from typing import Any
 from treatygraph import errors
 from treatygraph.answer import ANY, Answer, Formats
 from treatygraph.errors import BusyError, DeadlineError, MemoryLimitError, Problem, TreatygraphError
+from treatygraph.messages import exchange, pack
 from treatygraph.rows.solutions import terms
 from treatygraph.scenarios.view import WHOLE, View
-from treatygraph.worker import FRAME, pack
 
 # Each thread that allocates would reserve an arena of 64 MiB of addresses, and the store is opened by up to sixteen
 # threads at a time: as many as the machine happened to run at once were taken off what a worker may have.
@@ -52,7 +52,7 @@ class Pool:
         self._told = pack(told, b"")
         self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
         self._workers: set[Process] = set()
-        self._spawning: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._waiting = 0
         self._closed = False
 
@@ -67,13 +67,13 @@ class Pool:
         for first in itertools.islice(asyncio.as_completed(tasks), ready):
             await first
         for task in tasks:
-            self._spawning.add(task)
-            task.add_done_callback(self._spawning.discard)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
         """Kills the workers."""
         self._closed = True
-        for task in self._spawning:
+        for task in self._tasks:
             task.cancel()
         for worker in tuple(self._workers):
             await self._kill(worker)
@@ -156,7 +156,7 @@ class Pool:
             await self._replace(worker)
         try:
             async with asyncio.timeout(self.limits.seconds):
-                header, answer = await _exchange(worker, pack(request, body.encode("utf-8")))
+                header, answer = await exchange(worker, pack(request, body.encode("utf-8")))
         except TimeoutError:
             await self._replace(worker)
             fault = f"it took longer than {self.limits.seconds:g} s, and no part of its answer is given"
@@ -218,32 +218,29 @@ class Pool:
             env={**os.environ, **_ENVIRONMENT},
         )
         self._workers.add(worker)
-        await _exchange(worker, self._told)
+        await exchange(worker, self._told)
         self._idle.put_nowait(worker)
+        self._in_background(self._mind(worker))
+
+    async def _mind(self, worker: Process) -> None:
+        """Replaces a worker that ends by itself: nobody need ask before the next one is there."""
+        await worker.wait()
+        await self._replace(worker)
 
     async def _replace(self, worker: Process) -> None:
-        """Kills a worker and starts another, without making anybody wait for it."""
-        await self._kill(worker)
-        if not self._closed:
-            task = asyncio.create_task(self._spawn())
-            self._spawning.add(task)
-            task.add_done_callback(self._spawning.discard)
+        """Kills a worker and starts another, once, without making anybody wait for it."""
+        if worker in self._workers:
+            await self._kill(worker)
+            if not self._closed:
+                self._in_background(self._spawn())
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _kill(self, worker: Process) -> None:
         self._workers.discard(worker)
         if worker.returncode is None:
             worker.kill()
         await worker.wait()
-
-
-async def _exchange(worker: Process, message: bytes) -> tuple[dict[str, Any], bytes]:
-    assert worker.stdin is not None  # noqa: S101  (it was opened as a pipe)
-    worker.stdin.write(message)
-    await worker.stdin.drain()
-    return await _message(worker)
-
-
-async def _message(worker: Process) -> tuple[dict[str, Any], bytes]:
-    assert worker.stdout is not None  # noqa: S101  (it was opened as a pipe)
-    header, body = FRAME.unpack(await worker.stdout.readexactly(FRAME.size))
-    return json.loads(await worker.stdout.readexactly(header)), await worker.stdout.readexactly(body)

@@ -13,26 +13,22 @@ import os
 import resource
 import select
 import signal
-import struct
 import sys
 import threading
 import time
-from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from treatygraph.answer import Answer, Formats
 from treatygraph.engine import Engine
 from treatygraph.errors import LimitError, Problem, TreatygraphError
+from treatygraph.messages import receive, send
 from treatygraph.proofs.explanation import Asked, Explanations
 from treatygraph.scenarios.comparison import written
 from treatygraph.scenarios.scenario import Rulebook, Scenarios
 from treatygraph.scenarios.view import View, Views
 from treatygraph.validation.office import Office
-
-#: Lengths of the header and of the body.
-FRAME = struct.Struct("!II")
 
 #: Seconds of the processor after which an answer is taken to have needed memory that is worth giving back.
 LONG = 0.05
@@ -102,27 +98,6 @@ def confine(memory: int) -> None:
             os.dup(0)
     except OSError:
         return
-
-
-def receive(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """The next message, or None where the stream has ended."""
-    lengths = stream.read(FRAME.size)
-    if len(lengths) < FRAME.size:
-        return None
-    header, body = FRAME.unpack(lengths)
-    return json.loads(stream.read(header)), stream.read(body)
-
-
-def send(stream: BinaryIO, header: Mapping[str, Any], body: bytes) -> None:
-    """Writes a message, whole."""
-    stream.write(pack(header, body))
-    stream.flush()
-
-
-def pack(header: Mapping[str, Any], body: bytes) -> bytes:
-    """A message as bytes."""
-    text = json.dumps(header).encode("utf-8")
-    return FRAME.pack(len(text), len(body)) + text + body
 
 
 def _answer(

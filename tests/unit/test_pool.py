@@ -67,6 +67,29 @@ def test_a_worker_gives_back_the_memory_that_an_answer_needed(release: Path, tol
     assert after - before < LEFT
 
 
+def test_workers_that_are_killed_while_they_have_nothing_to_do_are_replaced_before_anybody_asks(
+    release: Path, told: dict[str, Any]
+) -> None:
+    async def story() -> tuple[set[int], set[int]]:
+        workers = Pool((release / CURRENT).resolve(), Limits(seconds=60, workers=2), told)
+        await workers.start()
+        try:
+            before = {process.pid for process in workers._workers}
+            for process in tuple(workers._workers):
+                process.kill()
+            while workers._idle.qsize() < 4:
+                await asyncio.sleep(0.01)
+            for _ in range(4):
+                await workers.answer("ASK { }")
+            return before, {process.pid for process in workers._workers}
+        finally:
+            await workers.close()
+
+    before, after = asyncio.run(story())
+    assert len(after) == len(before)
+    assert before.isdisjoint(after)
+
+
 def _own(process: int) -> int:
     """The bytes that a process holds for itself."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")

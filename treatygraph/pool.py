@@ -63,12 +63,9 @@ class Pool:
 
     async def start(self, ready: int | None = None) -> None:
         """Starts the workers and returns when so many of them are ready, or all."""
-        tasks = [asyncio.create_task(self._spawn()) for _ in range(self.limits.workers)]
+        tasks = [self._in_background(self._spawn()) for _ in range(self.limits.workers)]
         for first in itertools.islice(asyncio.as_completed(tasks), ready):
             await first
-        for task in tasks:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
         """Kills the workers."""
@@ -234,10 +231,11 @@ class Pool:
             if not self._closed:
                 self._in_background(self._spawn())
 
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _kill(self, worker: Process) -> None:
         self._workers.discard(worker)

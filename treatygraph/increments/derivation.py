@@ -37,8 +37,7 @@ def derive(
         ContentError: a rule cannot be run.
         ReasoningError: a rule would take back a conclusion when the later ones have run.
     """
-    closed = names.graph("owl-rl")
-    graphs = [*(rules.graph_of(rule, names) for rule in ruled), closed]
+    graphs = [*(rules.graph_of(rule, names) for rule in ruled), names.graph("owl-rl")]
     laid = list(given)
     bench.extend(laid)
     try:
@@ -57,10 +56,9 @@ def derive(
 def _conclude(store: Store, ruled: Sequence[QueryFile], axioms: Axioms, names: Names) -> None:
     """Adds to a store what follows from its facts."""
     closed = names.graph("owl-rl")
-    graphs = [rules.graph_of(rule, names) for rule in ruled]
     for _ in rules.run(store, ruled, lambda rule: rules.infer(store, rule, rules.graph_of(rule, names))):
         pass
-    new = [triple for graph in graphs for triple in triples(store, graph)]
+    new = [triple for rule in ruled for triple in triples(store, rules.graph_of(rule, names))]
     add(store, close(store, axioms, new), closed)
     due: Sequence[QueryFile] = stale(store, ruled, names, [closed])
     while due:

@@ -138,23 +138,22 @@ class Mirror:
 
     def _put(self, given: Mapping[str, Iterable[Quad]]) -> None:
         """Lays in what files assert, and derives anew what may follow otherwise than before."""
-        shapes, axioms = self._content.names.graph("shapes"), self._content.names.graph("owl-rl")
+        ground, names = self._ground, self._content.names
+        shapes, axioms = names.graph("shapes"), names.graph("owl-rl")
         gained, lost = Counter[Quad](), Counter[Quad]()
         for place, quads in given.items():
             delta = self._layers.put(place, quads)
             gained.update(found for found in delta.gained if found.graph_name not in (shapes, DefaultGraph()))
             lost.update(found for found in delta.lost if found.graph_name not in (shapes, DefaultGraph()))
-        touched = self._ground.change(list((gained - lost).elements()), list((lost - gained).elements()))
-        for family in self._families - self._ground.families:
+        touched = ground.change(list((gained - lost).elements()), list((lost - gained).elements()))
+        for family in self._families - ground.families:
             self._layers.put(_name(family), ())
-        self._families = self._ground.families
+        self._families = ground.families
         for family in touched:
-            ground, names = self._ground, self._content.names
-            facts = ground.facts(family)
-            found = derive(ground.bench, facts, ground.is_common, self._rules, self._axioms, names)
-            concerns = partial(self._ground.concerns, family)
+            found = derive(ground.bench, ground.facts(family), ground.is_common, self._rules, self._axioms, names)
+            concerns = partial(ground.concerns, family)
             self._layers.put(_name(family), filter(concerns, found))
-        closed, opened = ({quad(triple, axioms) for triple in found} for found in self._ground.moved())
+        closed, opened = ({quad(triple, axioms) for triple in found} for found in ground.moved())
         self._layers.amend("closed", closed, opened)
 
     def _read(self, places: Container[str]) -> dict[str, set[Quad]]:

@@ -16,7 +16,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -41,30 +42,20 @@ def main() -> None:
     """Measures, and writes the figures, the page and the plots."""
     options = argparse.ArgumentParser(description=__doc__)
     sizes = "about how many triples each world has; with 7000000 among them, --patience 7200, 16 GB and some hours"
+    kept = "keep what was measured of worlds of other sizes in an earlier run"
     options.add_argument("--sizes", type=int, nargs="+", default=SIZES, help=sizes)
     options.add_argument("--patience", type=int, default=PATIENCE, help=_PATIENCE)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--keep", action="store_true", help=kept)
     options.add_argument("--work", type=Path, help="a folder for the worlds; one that is removed, where none is given")
     options.add_argument("--out", type=Path, default=Path(), help="the folder that has benchmarks/ and docs/")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        found = measure(asked.sizes, asked.seed, asked.work or Path(scratch), asked.patience)
-    growth_report.write(found, asked.out)
-
-
-def measure(sizes: Sequence[int], seed: int, work: Path, patience: int = PATIENCE) -> dict[str, Any]:
-    """The figures of every step, by size."""
-    worlds = [_world(size, seed, work, patience) for size in sorted(sizes)]
-    return {
-        "machine": {
-            "cores": len(os.sched_getaffinity(0)),
-            "load": round(os.getloadavg()[0], 1),
-            "python": platform.python_version(),
-            **{tool: version(tool) for tool in ("pyoxigraph", "owlrl", "rdflib", "pyshacl")},
-        },
-        "seed": seed,
-        "worlds": worlds,
-    }
+        worlds = [_world(size, asked.seed, asked.work or Path(scratch), asked.patience) for size in sorted(asked.sizes)]
+    if asked.keep:
+        known = json.loads((asked.out / growth_report.FIGURES).read_text(encoding="utf-8"))["worlds"]
+        worlds += [world for world in known if world["asked"] not in asked.sizes]
+    growth_report.write({"worlds": sorted(worlds, key=lambda world: int(world["asked"]))}, asked.out)
 
 
 def _world(size: int, seed: int, work: Path, patience: int) -> dict[str, Any]:
@@ -72,7 +63,7 @@ def _world(size: int, seed: int, work: Path, patience: int) -> dict[str, Any]:
     for folder in (root, out):
         shutil.rmtree(folder, ignore_errors=True)
     generate(root, size, seed)
-    found: dict[str, Any] = {"asked": size}
+    found: dict[str, Any] = {"asked": size, "seed": seed, "machine": _machine()}
     for group in GROUPS:
         found[group] = list(_steps(group, root, out, patience))
         if "triples" not in found["build"][-1]:
@@ -82,6 +73,16 @@ def _world(size: int, seed: int, work: Path, patience: int) -> dict[str, Any]:
         found["served"] = growth_elsewhere.measure((out / CURRENT).resolve(), work)
     built = found["build"][-1]
     return {"triples": built["triples"], "quads": built["quads"], **found}
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "day": date.today().isoformat(),
+        "cores": len(os.sched_getaffinity(0)),
+        "load": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+        **{tool: version(tool) for tool in ("pyoxigraph", "owlrl", "rdflib", "pyshacl")},
+    }
 
 
 def _steps(group: str, root: Path, out: Path, patience: int) -> Iterator[dict[str, Any]]:

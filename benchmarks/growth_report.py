@@ -25,7 +25,8 @@ STAGES = {
     "publication": ("publish",),
 }
 
-#: What was asked for at the largest size: of what, at most so much, in seconds or GB.
+#: How large the world is of which something was asked for, and what: at most so much, in seconds or GB.
+TARGETED = 700_000
 TARGETS = (
     ("reasoning, seconds of the processor", 60.0),
     ("reasoning, GB", 4.0),
@@ -49,9 +50,9 @@ def write(found: dict[str, Any], out: Path) -> None:
 def page(found: dict[str, Any]) -> str:
     """The page."""
     worlds = found["worlds"]
-    machine = ", ".join(f"{name} {value}" for name, value in found["machine"].items())
     sizes = [f"{world['triples']:,}" for world in worlds]
-    reached = _reached(worlds[-1])
+    asked = next((world for world in worlds if world["asked"] >= TARGETED), worlds[-1])
+    reached = _reached(asked)
     return "\n".join(
         [
             "# How the cost of a graph grows with it",
@@ -63,11 +64,11 @@ def page(found: dict[str, Any]) -> str:
             "is the power of the number of triples by which the cost grows from the second size to the last: n log n",
             f"is {_nlogn(worlds):.2f} there. Nothing in these worlds is true.",
             "",
-            f"Seed {found['seed']}. {machine}.",
+            *_measured(worlds),
             "",
             "![Seconds of the processor by triples](performance.svg)",
             "",
-            f"## What was asked for, at {sizes[-1]} triples",
+            f"## What was asked for, at {asked['triples']:,} triples",
             "",
             *_table(
                 ["", "at most", "measured"],
@@ -129,6 +130,16 @@ def plot(found: dict[str, Any]) -> str:
     ]
     specification = json.loads(_PLOT.read_text(encoding="utf-8"))
     return str(vl_convert.vegalite_to_svg({**specification, "data": {"values": values}}))
+
+
+def _measured(worlds: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """When and on what each world was measured, those together that were measured alike."""
+    alike: dict[str, list[str]] = {}
+    for world in worlds:
+        machine = ", ".join(f"{name} {value}" for name, value in world["machine"].items())
+        alike.setdefault(f"seed {world['seed']}; {machine}", []).append(f"{world['triples']:,}")
+    for machine, sizes in alike.items():
+        yield f"* {', '.join(sizes)} triples: {machine}."
 
 
 def _reached(world: dict[str, Any]) -> dict[str, float]:
@@ -196,6 +207,8 @@ def _workers(worlds: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
             sizes = [each[number][when]["Pss"] if number in each else None for each in known]
             cells = [f"{size / _MEGA:.0f} MB" if size else "" for size in sizes]
             yield [f"{number} {'worker' if number == 1 else 'workers'}, {told}", *cells]
+    beyond = [max((step.get("beyond", 0) for step in each.values()), default=None) for each in known]
+    yield ["questions beyond 300 s or 2 GB", *("" if number is None else str(number) for number in beyond)]
     stores = [next((step["store"] for step in each.values()), None) for each in known]
     yield ["the store's files", *(f"{size / _MEGA:.0f} MB" if size else "" for size in stores)]
     first = [each[min(each)]["first"] if each else None for each in known]

@@ -9,6 +9,7 @@ may have other work.
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import sys
 import time
@@ -132,6 +133,7 @@ def follow(root: str, out: str) -> None:
     """Adds one more row to the largest table of acts of a world: as the last, and in its place."""
     meter, content = Meter(), Remembered(Path(root))
     mirror = Mirror(content, Engine(Path(out) / CURRENT).store)
+    gc.freeze()  # as whoever follows the content does
     meter.done("mirror", local=mirror.is_local)
     table = max((Path(root) / "data").glob("treaties/*/actions.csv"), key=lambda path: path.stat().st_size)
     before = table.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from treatygraph.content import QueryFile
 from treatygraph.errors import ContentError, Problem
-from treatygraph.graphs import construct, quad, select, text
+from treatygraph.graphs import construct, select, text
 from treatygraph.namespaces import RDFS, WAS_DERIVED_FROM, XSD, Names
 from treatygraph.tables import Row, Table, Terms
 
@@ -52,8 +52,8 @@ def mapped(
     """
     scratch = Store()
     graphs: set[NamedNode] = set()
+    scratch.extend(fact for row in rows for fact in _facts(row, table, terms, file, names))
     for row in rows:
-        scratch.extend(quad(fact, DefaultGraph()) for fact in _facts(row, table, terms, file, names))
         subject = names.row(file, row.number)
         for source, graph in _graphs_of(row, mapping, names):
             graphs.add(graph)
@@ -75,7 +75,7 @@ def _graphs_of(row: Row, mapping: QueryFile, names: Names) -> Iterator[tuple[Nam
         yield names.thing(f"source/{source}"), names.graph(graph)
 
 
-def _facts(row: Row, table: Table, terms: Terms, file: str, names: Names) -> Iterator[Triple]:
+def _facts(row: Row, table: Table, terms: Terms, file: str, names: Names) -> Iterator[Quad]:
     """A row as the mapping sees it: ``csv:column`` for each value of a cell.
 
     Where the column has a separator, ``csv:column.cell`` is the whole cell; where it names a term, ``csv:column.term``
@@ -83,17 +83,17 @@ def _facts(row: Row, table: Table, terms: Terms, file: str, names: Names) -> Ite
     """
     subject = names.row(file, row.number)
     csv = f"{names.base}csv#"
-    yield Triple(subject, NamedNode(csv + "file"), Literal(file))
-    yield Triple(subject, NamedNode(csv + "folder"), Literal(Path(file).parent.name))
-    yield Triple(subject, NamedNode(csv + "number"), Literal(row.number))
+    yield Quad(subject, NamedNode(csv + "file"), Literal(file))
+    yield Quad(subject, NamedNode(csv + "folder"), Literal(Path(file).parent.name))
+    yield Quad(subject, NamedNode(csv + "number"), Literal(row.number))
     for column in table.columns:
         for value in column.values(row.cells[column.name]):
             datatype = NamedNode(XSD + column.datatype)
-            yield Triple(subject, NamedNode(csv + column.name), Literal(value, datatype=datatype))
+            yield Quad(subject, NamedNode(csv + column.name), Literal(value, datatype=datatype))
             if column.separator:
-                yield Triple(subject, NamedNode(f"{csv}{column.name}.cell"), Literal(row.cells[column.name]))
+                yield Quad(subject, NamedNode(f"{csv}{column.name}.cell"), Literal(row.cells[column.name]))
             if column.term:
-                yield Triple(subject, NamedNode(f"{csv}{column.name}.term"), NamedNode(terms[column.term][value]))
+                yield Quad(subject, NamedNode(f"{csv}{column.name}.term"), NamedNode(terms[column.term][value]))
 
 
 def _construct(scratch: Store, mapping: QueryFile, graph: NamedNode) -> list[Triple]:

@@ -13,6 +13,7 @@ input, that it must end. What it tells:
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import threading
@@ -65,7 +66,7 @@ class Builder:
             whole = pipeline.materialise(content, _unheard)
         else:
             whole = Store.read_only(str(folder / release.STORE))
-        self._mirror = Mirror(content, whole)
+        self._mirror = self._mirrored(whole)
         self._previews = Previews(folder, manifest, content.names)
         #: What was found to be valid last.
         self._valid = folder
@@ -88,7 +89,7 @@ class Builder:
         yield {"kind": "working", **told}
         try:
             if whole:
-                self._mirror = Mirror(self._content, pipeline.materialise(self._content, _unheard))
+                self._mirror = self._mirrored(pipeline.materialise(self._content, _unheard))
                 self._is_other = True
             else:
                 self._mirror.update(changed)
@@ -112,6 +113,12 @@ class Builder:
     def close(self) -> None:
         """Removes the previews."""
         self._previews.close()
+
+    def _mirrored(self, whole: Store) -> Mirror:
+        mirror = Mirror(self._content, whole)
+        # It stays: whoever looks for garbage need not go through its millions of quads time and again.
+        gc.freeze()
+        return mirror
 
     def _write(self) -> Path:
         """Writes a preview of the graph as it is."""

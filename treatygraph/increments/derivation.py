@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 
-from pyoxigraph import DefaultGraph, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from treatygraph.content import QueryFile
 from treatygraph.errors import Problem, ReasoningError
-from treatygraph.graphs import add, quad, triples
-from treatygraph.increments.axioms import Axioms, close
+from treatygraph.graphs import add, quad
+from treatygraph.increments.axioms import Axioms, bearing, close
+from treatygraph.increments.bench import Bench
 from treatygraph.inference import rules
 from treatygraph.inference.newcomers import stale
 from treatygraph.namespaces import Names
 
 
 def derive(
-    bench: Store,
+    bench: Bench,
     given: Iterable[Quad],
-    lies: Callable[[Triple], bool],
+    stirred: Collection[Triple],
+    before: Set[Quad],
     ruled: Sequence[QueryFile],
     axioms: Axioms,
     names: Names,
-) -> list[Quad]:
+) -> set[Quad]:
     """What follows from some facts, each conclusion in the graph of its rule or of the axioms.
 
     Args:
-        bench: what else rules may look at, in the default graph; at the end it is as it was.
+        bench: what else rules may look at; at the end it is as it was.
         given: the facts, in the default graph: what is asserted, and what the axioms give of it.
-        lies: whether a triple lies on the bench when nothing is derived.
+        stirred: the triples that are among these and on the bench and were not, and the other way round, since what
+            followed before was found.
+        before: what followed before; nothing where that is not known.
         ruled: the rules, in order.
         axioms: the axioms.
         names: the graph's names.
@@ -38,33 +42,47 @@ def derive(
         ReasoningError: a rule would take back a conclusion when the later ones have run.
     """
     graphs = [*(rules.graph_of(rule, names) for rule in ruled), names.graph("owl-rl")]
-    laid = list(given)
-    bench.extend(laid)
-    try:
-        _conclude(bench, ruled, axioms, names)
-        return [found for graph in graphs for found in bench.quads_for_pattern(None, None, None, graph)]
-    finally:
-        for graph in graphs:
-            for triple in triples(bench, graph):
-                if not lies(triple):
-                    bench.remove(quad(triple, DefaultGraph()))
-            bench.remove_graph(graph)
-        for found in laid:
-            bench.remove(found)
+    with bench.beside(list(given), graphs) as store:
+        for _ in rules.infer_all(store, ruled, names):
+            pass
+        found = _of(store, graphs)
+        moved = {each.triple for each in found ^ _settled(before, graphs[-1])}
+        return _of(store, graphs) if _settle(store, moved.union(stirred), ruled, axioms, names) else found
 
 
-def _conclude(store: Store, ruled: Sequence[QueryFile], axioms: Axioms, names: Names) -> None:
-    """Adds to a store what follows from its facts."""
+def _settled(before: Set[Quad], axioms: NamedNode) -> Set[Quad]:
+    """What followed before, if it is known that the axioms gave nothing of it that the rules had not concluded."""
+    return frozenset() if any(found.graph_name == axioms for found in before) else before
+
+
+def _settle(store: Store, moved: Collection[Triple], ruled: Sequence[QueryFile], axioms: Axioms, names: Names) -> bool:
+    """Adds to a store what the axioms give of what rules have concluded, and what rules conclude of that.
+
+    Args:
+        store: the facts with what rules have concluded of them.
+        moved: what the store holds and did not when it was closed last, and the other way round.
+        ruled: the rules, in order.
+        axioms: the axioms.
+        names: the graph's names.
+
+    Returns:
+        Whether that was anything.
+    """
     closed = names.graph("owl-rl")
-    for _ in rules.run(store, ruled, lambda rule: rules.infer(store, rule, rules.graph_of(rule, names))):
-        pass
-    new = [triple for rule in ruled for triple in triples(store, rules.graph_of(rule, names))]
-    add(store, close(store, axioms, new), closed)
+    new = {triple for triple in moved if quad(triple, DefaultGraph()) in store}
+    given = close(store, axioms, new | bearing(store, axioms, set(moved) - new))
+    add(store, given, closed)
     due: Sequence[QueryFile] = stale(store, ruled, names, [closed])
     while due:
-        new = [triple for rule in due for triple in _again(store, rule, names)]
-        add(store, close(store, axioms, new), closed)
-        due = ruled if new else ()
+        found = [triple for rule in due for triple in _again(store, rule, names)]
+        given.update(found)
+        add(store, close(store, axioms, found), closed)
+        due = ruled if found else ()
+    return bool(given)
+
+
+def _of(store: Store, graphs: Iterable[NamedNode]) -> set[Quad]:
+    return {found for graph in graphs for found in store.quads_for_pattern(None, None, None, graph)}
 
 
 def _again(store: Store, rule: QueryFile, names: Names) -> list[Triple]:

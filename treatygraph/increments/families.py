@@ -24,9 +24,6 @@ Links = set[frozenset[str]]
 #: The family of what belongs to no treaty.
 COMMON: Family = frozenset()
 
-#: Things that belong to a treaty now and did not, and those that did and do no more.
-Moved = tuple[set[str], set[str]]
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -34,6 +31,15 @@ class Told:
 
     belongings: Belongings
     links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Things that belong to a treaty now and did not, those that did and do no more, those of another family now."""
+
+    owned: set[str]
+    freed: set[str]
+    elsewhere: set[str]
 
 
 class Families:
@@ -72,7 +78,7 @@ class Families:
 
     def part(self, told: Told) -> Moved:
         """Parts a graph anew by what is told of all of it."""
-        before = self._owners.keys()
+        before = self._owners
         self._told = told
         family = _joined([*told.belongings.values(), *told.links])
         # A treaty belongs to itself.
@@ -81,7 +87,9 @@ class Families:
         for thing, owner in self._owners.items():
             self._things[owner].add(thing)
         self.all = frozenset(self._things) or frozenset([COMMON])
-        return self._owners.keys() - before, before - self._owners.keys()
+        kept = before.keys() & self._owners.keys()
+        elsewhere = {thing for thing in kept if before[thing] != self._owners[thing]}
+        return Moved(self._owners.keys() - kept, before.keys() - kept, elsewhere)
 
     def add(self, told: Told, exactly: Belongings) -> Moved:
         """Takes in what is told of a part of a graph.
@@ -96,7 +104,7 @@ class Families:
         if not told.links <= self._told.links or not all(self._is_apart(thing, moved) for thing in moved):
             belongings = {thing: of for thing, of in (known | moved).items() if of}
             return self.part(Told(belongings, told.links | self._told.links))
-        gained = {thing for thing, of in moved.items() if of and thing not in self._owners}
+        before = {thing: self._owners[thing] for thing in moved if thing in self._owners}
         for thing, of in moved.items():
             known.pop(thing, None)
             self._things[self._owners.pop(thing, COMMON)].discard(thing)
@@ -104,7 +112,9 @@ class Families:
                 known[thing], self._owners[thing] = of, self._owners[treaty]
                 self._things[self._owners[treaty]].add(thing)
         self._things.pop(COMMON, None)
-        return gained, {thing for thing, of in moved.items() if not of}
+        kept = {thing for thing, of in moved.items() if of and thing in before}
+        elsewhere = {thing for thing in kept if before[thing] != self._owners[thing]}
+        return Moved({thing for thing, of in moved.items() if of} - kept, before.keys() - kept, elsewhere)
 
     def _is_apart(self, thing: str, moved: Belongings) -> bool:
         """Whether no family is joined, parted or left empty by what a thing belongs to now."""

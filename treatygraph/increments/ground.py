@@ -15,6 +15,7 @@ from treatygraph.content import QueryFile
 from treatygraph.graphs import quad, text
 from treatygraph.increments import axioms
 from treatygraph.increments.axioms import Axioms
+from treatygraph.increments.bench import Bench
 from treatygraph.increments.closed import Closed
 from treatygraph.increments.families import COMMON, Families, Family, Moved, Told
 
@@ -33,14 +34,16 @@ class Ground:
     def __init__(self, scope: Mapping[str, QueryFile], order: Iterable[Triple], terminology: Axioms) -> None:
         self._axioms = terminology
         self._store = Store()
-        #: What belongs to no treaty, in the default graph: rules look at it beside what belongs to a family.
-        self.bench = Store()
+        #: What belongs to no treaty lies on it: rules look at that beside what belongs to a family.
+        self.bench = Bench()
+        #: What rules could look at and can no more since the last change, and the other way round, for some family.
+        self.stirred: frozenset[Triple] = frozenset()
         self._asserted: Counter[Triple] = Counter(order)
         _fill(self._store, self._asserted)
         #: What the axioms give of what is asserted.
         self._closed = Closed(terminology.joined)
         self._families = Families(scope)
-        _fill(self.bench, self._asserted)
+        self.bench.put(self._asserted)
 
     @property
     def families(self) -> frozenset[Family]:
@@ -67,26 +70,26 @@ class Ground:
         # What nobody asserts any more the axioms may give all the same.
         bearing = axioms.bearing(self._store, self._axioms, gone)
         closed = axioms.close(self._store, self._axioms, new | bearing) - self._asserted.keys()
+        came, went = (new | closed) - self._closed.triples, gone - closed
         self._closed.keep(closed, (loosened | new) & self._closed.triples)
-        owned, freed = self._regroup(changed, before)
-        for triple in [*(gone - closed), *(triple for thing in owned for triple in self._said_of(thing))]:
-            self.bench.remove(quad(triple, DefaultGraph()))
-        _fill(self.bench, (triple for thing in freed for triple in self._said_of(thing)))
-        touched = {owner[triple] for triple in old | (loosened - closed)}
-        touched |= {self._owner(triple) for triple in new | (closed - loosened)}
-        _fill(self.bench, (triple for triple in new | closed if self._owner(triple) is COMMON))
+        moved = self._regroup(changed, before)
+        freed, owned, elsewhere = (
+            {triple for thing in things for triple in self._said_of(thing)}
+            for things in (moved.freed, moved.owned, moved.elsewhere)
+        )
+        touched = {owner[triple] for triple in went} | {self._owner(triple) for triple in came}
+        if freed or owned - came:
+            touched.add(COMMON)
+        self.bench.take(went | (owned - came))
+        self.bench.put(freed | {triple for triple in came if self._owner(triple) is COMMON})
+        self.stirred = frozenset(came | went | freed | owned | elsewhere)
         if COMMON in touched:
             return set(self._families.all)
         return {family for family in self._families.all if family not in known or family in touched}
 
     def facts(self, family: Family) -> Iterator[Quad]:
         """What belongs to a family, in the default graph: rules may look at it beside what is on the bench."""
-        for thing in self._families.things(family):
-            yield from self._store.quads_for_pattern(NamedNode(thing), None, None, DefaultGraph())
-
-    def is_common(self, fact: Triple) -> bool:
-        """Whether a fact is asserted, or given by the axioms, and belongs to no treaty: it lies on the bench."""
-        return self._owner(fact) is COMMON and quad(fact, DefaultGraph()) in self._store
+        return (fact for thing in self._families.things(family) for fact in self._about(thing))
 
     def moved(self) -> tuple[set[Triple], set[Triple]]:
         """What the axioms give of what is asserted and did not before the last change, and the other way round."""
@@ -113,7 +116,10 @@ class Ground:
         return old, new
 
     def _said_of(self, thing: str) -> Iterator[Triple]:
-        return (each.triple for each in self._store.quads_for_pattern(NamedNode(thing), None, None, DefaultGraph()))
+        return (fact.triple for fact in self._about(thing))
+
+    def _about(self, thing: str) -> Iterator[Quad]:
+        return iter(self._store.quads_for_pattern(NamedNode(thing), None, None, DefaultGraph()))
 
     def _regroup(self, changed: set[Subject], before: Told) -> Moved:
         """Finds what else belongs to which treaty: what is said of changed things, and near them, tells it alone.

@@ -7,7 +7,7 @@ of the content would give.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Set
 from functools import partial
 from pathlib import Path
 
@@ -69,7 +69,9 @@ class Mirror:
         self._axioms = Axioms.of(said, single, joining, scope["joins"].text)
         self._ground = Ground(scope, order, self._axioms)
         self._families: frozenset[Family] = frozenset()
-        given = self._read(self.digests)
+        #: Every file that asserts something, by its place, with what reads it.
+        self._readers: Mapping[str, sources.Reader] = {}
+        given = self._read(self.digests.keys())
         # What rules are is told with them, and what axioms say of the terminology no fact changes.
         asserted = {found for quads in given.values() for found in quads}
         given["rules"] = set(whole.quads_for_pattern(None, None, None, names.graph("provenance"))) - asserted
@@ -103,7 +105,7 @@ class Mirror:
             ReasoningError: a rule would take back what it concluded. Nothing has changed then either.
         """
         digests = {place: digest for place, digest in self._content.digests().items() if place in changed}
-        given = {place: set[Quad]() for place in changed} | self._read(digests)
+        given = {place: set[Quad]() for place in changed} | self._read(digests.keys())
         before = {place: self._layers.part(place) for place in given}
         try:
             self._put(given)
@@ -150,13 +152,19 @@ class Mirror:
             self._layers.put(_name(family), ())
         self._families = ground.families
         for family in touched:
-            found = derive(ground.bench, ground.facts(family), ground.is_common, self._rules, self._axioms, names)
-            concerns = partial(ground.concerns, family)
-            self._layers.put(_name(family), filter(concerns, found))
+            self._derive(family)
         closed, opened = ({quad(triple, axioms) for triple in found} for found in ground.moved())
         self._layers.amend("closed", closed, opened)
 
-    def _read(self, places: Container[str]) -> dict[str, set[Quad]]:
+    def _derive(self, family: Family) -> None:
+        """Lays in what follows from a family."""
+        ground, before, names = self._ground, self._layers.part(_name(family)), self._content.names
+        facts = ground.facts(family)
+        found = derive(ground.bench, facts, ground.stirred, before, self._rules, self._axioms, names)
+        concerned = {each for each in found - before if ground.concerns(family, each)}
+        self._layers.amend(_name(family), concerned, before - found)
+
+    def _read(self, places: Set[str]) -> dict[str, set[Quad]]:
         """What the content files at some places assert.
 
         Raises:
@@ -164,17 +172,19 @@ class Mirror:
         """
         found: dict[str, set[Quad]] = {}
         problems: list[Problem] = []
-        for path, read in self._readers():
-            if (place := self._content.place(path)) in places:
+        if not places <= self._readers.keys():
+            self._readers = {self._content.place(path): read for path, read in self._listed()}
+        for place in self._readers:
+            if place in places:
                 try:
-                    found[place] = {quad(triple, graph) for graph, triples in read() for triple in triples}
+                    found[place] = {quad(triple, graph) for graph, each in self._readers[place]() for triple in each}
                 except ContentError as error:
                     problems += error.problems
         if problems:
             raise ContentError(problems)
         return found
 
-    def _readers(self) -> Iterator[tuple[Path, sources.Reader]]:
+    def _listed(self) -> Iterator[tuple[Path, sources.Reader]]:
         """Every file that asserts something, with what reads it."""
         for folder in ("ontology", "shapes"):
             for path in self._content.files(f"{folder}/*.ttl"):

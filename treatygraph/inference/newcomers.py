@@ -12,10 +12,10 @@ from pyoxigraph import NamedNode, Store, Variable
 
 from treatygraph.content import QueryFile
 from treatygraph.graphs import Term, ask, select
-from treatygraph.inference.dependence import Look, Part, looks_of, names_of
+from treatygraph.inference.dependence import Look, Outside, Part, looks_of, names_of
 from treatygraph.inference.rules import graph_of, number_of
 from treatygraph.namespaces import RDF_TYPE, Names
-from treatygraph.proofs.syntax import Pattern, Slot, Step, Values
+from treatygraph.proofs.syntax import Pattern, Slot, Step
 
 _SAID = f"""
 SELECT DISTINCT ?property ?class
@@ -94,17 +94,20 @@ class Newcomers:
         ]
         names = {name for part in about for name in names_of(part)}
         about_values = [
-            part for part in look.beside if isinstance(part, Values) and not names.isdisjoint(part.variables)
+            part for part in look.beside if not isinstance(part, Pattern) and not names.isdisjoint(names_of(part))
         ]
         return all(self._holds(pattern, parts, graph) for parts in ([*about, *about_values], look.beside))
 
-    def _holds(self, pattern: Pattern, beside: Iterable[Part], graph: NamedNode) -> bool:
-        written = " ".join(dict.fromkeys(map(_written, beside)))
+    def _holds(self, pattern: Pattern, beside: Sequence[Part], graph: NamedNode) -> bool:
+        # A condition on what is not bound would let nothing through.
+        bound = names_of(pattern).union(*(names_of(part) for part in beside if isinstance(part, Pattern)))
+        parts = [part for part in beside if not isinstance(part, Outside) or part.name in bound]
+        written = " ".join(dict.fromkeys(map(_written, parts)))
         return ask(self._store, f"ASK {{ GRAPH {graph} {{ {_written(pattern)} }} {written} }}")
 
     def _may_hold(self, part: Part, pattern: Pattern, graph: NamedNode) -> bool:
         """Whether a thing that a graph tells of has the property or the class that is asked of a pattern's subject."""
-        if isinstance(part, Values) or part.subject != pattern.subject or not isinstance(part.subject, Variable):
+        if not isinstance(part, Pattern) or part.subject != pattern.subject or not isinstance(part.subject, Variable):
             return True
         return _asked(part) in self._portrait(_KNOWN, graph)
 
@@ -127,6 +130,8 @@ def _asked(pattern: Pattern) -> tuple[Step, Slot | None]:
 def _written(part: Part) -> str:
     if isinstance(part, Pattern):
         return f"{part.subject} {part.step} {part.object} ."
+    if isinstance(part, Outside):
+        return f"FILTER(?{part.name} NOT IN ({', '.join(map(str, part.cells))}))"
     # Not as VALUES, by which the engine would begin; and what has been put in its place binds a variable no more.
     columns = zip(part.variables, zip(*part.rows, strict=True), strict=True)
     conditions = ((name, ", ".join(map(str, cells))) for name, cells in columns)

@@ -15,7 +15,7 @@ from treatygraph.errors import Problem, ReasoningError
 from treatygraph.graphs import add, quad
 from treatygraph.inference.closure import AXIOMS, close
 from treatygraph.inference.newcomers import stale
-from treatygraph.inference.rules import RULES, again, graph_of, infer, run
+from treatygraph.inference.rules import RULES, again, graph_of, infer_all
 from treatygraph.namespaces import RDF_TYPE, RDFS_LABEL, SKOS, Names
 
 
@@ -36,7 +36,7 @@ def materialise(store: Store, content: Content, done: Callable[[str], None] = la
         add(store, _description(rule, content.names), content.names.graph("provenance"))
     close(store, content.names, axioms)
     done("closure")
-    for number in run(store, rules, lambda rule: infer(store, rule, graph_of(rule, content.names))):
+    for number in infer_all(store, rules, content.names):
         done(f"rules {number}")
     # What rules conclude may touch axioms, and what those give may touch rules: until neither adds anything.
     closed = close(store, content.names, axioms)

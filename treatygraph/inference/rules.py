@@ -8,13 +8,14 @@ objects of Python it would take several times as long.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse, serialize
 
 from treatygraph.content import QueryFile
 from treatygraph.errors import ContentError, Problem
-from treatygraph.graphs import add, construct
+from treatygraph.graphs import add, construct, rows
 from treatygraph.namespaces import Names
 from treatygraph.proofs.tokens import Tokens
 
@@ -89,35 +90,58 @@ def again(store: Store, rule: QueryFile, graph: NamedNode) -> tuple[list[Triple]
     return _read(held - concluded), _read(concluded - held)
 
 
-def run(store: Store, rules: Sequence[QueryFile], conclude: Callable[[QueryFile], object]) -> Iterator[str]:
+def infer_all(store: Store, rules: Sequence[QueryFile], names: Names) -> Iterator[str]:
+    """Puts what rules conclude into their graphs and into the default graph, and gives each number when it is done.
+
+    Raises:
+        ContentError: a rule is not a SPARQL CONSTRUCT query or its name has no number.
+    """
+    return run(
+        rules,
+        lambda rule: infer(store, rule, graph_of(rule, names)),
+        lambda rule: _length(store, graph_of(rule, names)),
+    )
+
+
+def run(
+    rules: Sequence[QueryFile], conclude: Callable[[QueryFile], object], size: Callable[[QueryFile], int]
+) -> Iterator[str]:
     """Runs rules in the order of their numbers, and gives each number when it is done.
 
     Args:
-        store: what the rules are run over.
         rules: the rules, in order.
-        conclude: adds to the store what a rule concludes from it.
+        conclude: adds to a store what a rule concludes from it.
+        size: tells how much the rule has concluded, or how much the store holds.
 
     Raises:
         ContentError: a rule is not a SPARQL CONSTRUCT query or its name has no number.
     """
     for number, stratum in groupby(rules, key=number_of):
-        _settle(store, list(stratum), conclude)
+        _settle(list(stratum), conclude, size)
         yield number
 
 
-def _settle(store: Store, stratum: list[QueryFile], conclude: Callable[[QueryFile], object]) -> None:
+def _settle(
+    stratum: list[QueryFile], conclude: Callable[[QueryFile], object], size: Callable[[QueryFile], int]
+) -> None:
     """Runs the rules of one number until none of them adds anything."""
     if len(stratum) == 1:
         conclude(stratum[0])
         return
-    # A store counts its quads one by one to tell its length.
     known = -1
-    while (size := len(store)) != known:
-        known = size
+    while (reached := sum(map(size, stratum))) != known:
+        known = reached
         for rule in stratum:
             conclude(rule)
 
 
+def _length(store: Store, graph: NamedNode) -> int:
+    # A store counts all its quads one by one to tell its length.
+    _, [counted] = rows(store, f"SELECT (COUNT(*) AS ?number) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+    return int(counted["number"])
+
+
+@cache
 def _insertion(text: str, graph: NamedNode) -> str | None:
     """A CONSTRUCT query as an update that writes what it gives into a graph and into the default graph.
 

@@ -83,7 +83,7 @@ class Ground:
             store.bulk_load(_less(self._parts.get(part, b""), without), format=RdfFormat.N_TRIPLES)
         _add(store, acts)
         self._close(store)
-        for _ in rules.run(store, ruled, lambda rule: _add(store, rules.conclusions(store, rule))):
+        for _ in rules.run(ruled, lambda rule: _add(store, rules.conclusions(store, rule)), lambda _: len(store)):
             pass
         self._close(store)
         return store

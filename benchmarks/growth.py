@@ -33,6 +33,9 @@ GROUPS = ("build", "open", "workers", "follow", "ours")
 OTHERS = {"rdflib": 700_000, "owlrl": 25_000, "pyshacl": 25_000}
 SERVED = 700_000
 
+#: The size up to which edits are followed: a mirror holds the graph in objects of Python, some 5 kB for each triple.
+FOLLOWED = 700_000
+
 #: Seconds of the processor that one group of stages may use; what is not done by then is left out.
 PATIENCE = 900
 _PATIENCE = "seconds of the processor that one group of stages may use; what is not done by then is left out"
@@ -64,7 +67,7 @@ def _world(size: int, seed: int, work: Path, patience: int) -> dict[str, Any]:
         shutil.rmtree(folder, ignore_errors=True)
     generate(root, size, seed)
     found: dict[str, Any] = {"asked": size, "seed": seed, "machine": _machine()}
-    for group in GROUPS:
+    for group in GROUPS if size <= FOLLOWED else [group for group in GROUPS if group != "follow"]:
         found[group] = list(_steps(group, root, out, patience))
         if "triples" not in found["build"][-1]:
             raise SystemExit(f"the build of {size:,} triples is not done: allow it more with --patience.")

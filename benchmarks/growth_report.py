@@ -173,7 +173,7 @@ def _steps(worlds: Sequence[dict[str, Any]], group: str, begins: str) -> Iterato
 def _used(worlds: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
     for group, names in (("open", ("open", "open again")), ("follow", ("mirror", *EDITS))):
         for name in names:
-            found = [[step for step in world[group] if step["step"] == name] for world in worlds]
+            found = [[step for step in world.get(group, []) if step["step"] == name] for world in worlds]
             seconds = [median([step["processor"] for step in steps] or [0.0]) for steps in found]
             cells = [
                 f"{each:.3f} ({median(step['seconds'] for step in steps):.3f} s, {steps[0]['peak'] / _GIGA:.2f} GB)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,8 +23,8 @@ from treatygraph.releases.release import STORE
 RESULTS = "application/sparql-results+json"
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 _STARTING = 300.0
+_DEPLOY = Path(__file__).parents[1] / "deploy"
 
-#: https://docs.openlinksw.com/virtuoso/dbadm/; a buffer is a page of 8 KiB.
 _VIRTUOSO = """
 [Database]
 DatabaseFile = {folder}/virtuoso.db
@@ -34,13 +35,14 @@ xa_persistent_file = {folder}/virtuoso.pxa
 [TempDatabase]
 DatabaseFile = {folder}/temp.db
 TransactionFile = {folder}/temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 100000
-MaxDirtyBuffers = 75000
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 4
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
+{more}
 """
 
 
@@ -120,9 +122,50 @@ def virtuoso(folder: Path, log: Path) -> Iterator[Server]:
     """Virtuoso with a database of its own in an empty folder, open to this machine only."""
     config = folder / "virtuoso.ini"
     with _unused() as sql, _unused() as http:
-        config.write_text(_VIRTUOSO.format(folder=folder, sql=sql, http=http), encoding="utf-8")
+        config.write_text(virtuoso_settings(folder, sql, http, buffers=100_000), encoding="utf-8")
     command = ["virtuoso-t", "+foreground", "+configfile", str(config)]
     with _running("virtuoso", command, http, "/sparql", log) as server:
+        yield server
+
+
+def virtuoso_settings(folder: Path, sql: int, http: int, buffers: int, more: str = "") -> str:
+    """What a Virtuoso reads before it starts: a database of its own in a folder, open to this machine only.
+
+    https://docs.openlinksw.com/virtuoso/dbadm/
+
+    Args:
+        folder: the folder.
+        sql: the port of its own protocol.
+        http: the port of SPARQL.
+        buffers: how many pages of 8 KiB it keeps in memory.
+        more: further lines of its section of parameters, and further sections.
+    """
+    return _VIRTUOSO.format(folder=folder, sql=sql, http=http, buffers=buffers, dirty=buffers * 3 // 4, more=more)
+
+
+@contextmanager
+def haproxy(copy: Server, log: Path) -> Iterator[Server]:
+    """HAProxy as `deploy/haproxy.cfg` has it, before one copy that it takes for two."""
+    with _unused() as port, _unused() as watch:
+        settings = {"TREATYGRAPH_BIND": f"127.0.0.1:{port}", "TREATYGRAPH_WATCH": f"127.0.0.1:{watch}"}
+    settings |= dict.fromkeys(("TREATYGRAPH_ONE", "TREATYGRAPH_TWO"), f"127.0.0.1:{copy.port}")
+    command = [_program("haproxy"), "-f", str(_DEPLOY / "haproxy.cfg")]
+    with _running("haproxy", command, port, copy.path, log, settings) as server:
+        yield server
+
+
+@contextmanager
+def varnish(copy: Server, folder: Path, log: Path) -> Iterator[Server]:
+    """Varnish as `deploy/varnish.vcl` has it, before one copy that it takes for two, in an empty folder of its own."""
+    written = (_DEPLOY / "varnish.vcl").read_text(encoding="utf-8")
+    for name in ("one", "two"):
+        written = written.replace(f'.host = "{name}"; .port = "8000"', f'.host = "127.0.0.1"; .port = "{copy.port}"')
+    config = folder / "varnish.vcl"
+    config.write_text(written, encoding="utf-8")
+    with _unused() as port:
+        place = ["-n", str(folder / "work"), "-a", f"127.0.0.1:{port}"]
+    command = [_program("varnishd"), "-F", "-j", "none", *place, "-f", str(config), "-s", "malloc,256m"]
+    with _running("varnish", command, port, copy.path, log) as server:
         yield server
 
 
@@ -168,6 +211,18 @@ def _running(
         finally:
             process.terminate()
             process.wait()
+
+
+def _program(name: str) -> str:
+    """Where a program of the system is; daemons are not on the path of everybody.
+
+    Raises:
+        FileNotFoundError: it is not there.
+    """
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin")
+    if found is None:
+        raise FileNotFoundError(f"there is no {name}: install the package that has it.")
+    return found
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import pytest
 import yaml
 from pyoxigraph import Store
 
+from benchmarks.servers import virtuoso_settings
 from treatygraph.catalogue import Question, questions
 from treatygraph.content import Content
 from treatygraph.engine import Engine
@@ -34,28 +35,10 @@ CASES = [
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 
-#: Small, and open to this machine only; its limit of rows is one that the catalogue stays below.
-VIRTUOSO = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/temp.db
-TransactionFile = {folder}/temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 7000
-ThreadsPerQuery = 1
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 4
+#: A Virtuoso whose limit of rows is one that the catalogue stays below.
+VIRTUOSO = """ThreadsPerQuery = 1
 [SPARQL]
-ResultSetMaxRows = 5000
-"""
+ResultSetMaxRows = 5000"""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -149,7 +132,7 @@ def virtuoso(here: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     assert program, "there is no virtuoso-t: install Debian's package virtuoso-opensource-7-bin"
     folder, port = tmp_path_factory.mktemp("virtuoso"), unused()
     config = folder / "virtuoso.ini"
-    config.write_text(VIRTUOSO.format(folder=folder, sql=unused(), http=port), "utf-8")
+    config.write_text(virtuoso_settings(folder, unused(), port, buffers=10_000, more=VIRTUOSO), "utf-8")
     address = f"http://127.0.0.1:{port}"
     there = Elsewhere(f"{address}/sparql", f"{address}/sparql-graph-crud-auth", Login("dba", "dba"))
     with started([program, "+foreground", "+configfile", str(config)], there) as engine:

@@ -46,13 +46,12 @@ def derive(
         for _ in rules.infer_all(store, ruled, names):
             pass
         found = _of(store, graphs)
-        moved = {each.triple for each in found ^ _settled(before, graphs[-1])}
-        return _of(store, graphs) if _settle(store, moved.union(stirred), ruled, axioms, names) else found
-
-
-def _settled(before: Set[Quad], axioms: NamedNode) -> Set[Quad]:
-    """What followed before, if it is known that the axioms gave nothing of it that the rules had not concluded."""
-    return frozenset() if any(found.graph_name == axioms for found in before) else before
+        if any(each.graph_name == graphs[-1] for each in before):
+            # What the axioms gave rests on facts that nobody has noted.
+            before = frozenset()
+        # The facts are closed already, so that of them nothing new follows but beside new conclusions.
+        moved = {each.triple for each in found ^ before}.union(stirred if before else ())
+        return _of(store, graphs) if _settle(store, moved, ruled, axioms, names) else found
 
 
 def _settle(store: Store, moved: Collection[Triple], ruled: Sequence[QueryFile], axioms: Axioms, names: Names) -> bool:

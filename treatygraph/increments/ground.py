@@ -43,6 +43,7 @@ class Ground:
         #: What the axioms give of what is asserted.
         self._closed = Closed(terminology.joined)
         self._families = Families(scope)
+        self._begun = False
         self.bench.put(self._asserted)
 
     @property
@@ -73,8 +74,9 @@ class Ground:
         came, went = (new | closed) - self._closed.triples, gone - closed
         self._closed.keep(closed, (loosened | new) & self._closed.triples)
         moved = self._regroup(changed, before)
+        # At first all that is owned has come.
         freed, owned, elsewhere = (
-            {triple for thing in things for triple in self._said_of(thing)}
+            {triple for thing in things for triple in self._said_of(thing)} if self._begun else set[Triple]()
             for things in (moved.freed, moved.owned, moved.elsewhere)
         )
         touched = {owner[triple] for triple in went} | {self._owner(triple) for triple in came}
@@ -82,7 +84,8 @@ class Ground:
             touched.add(COMMON)
         self.bench.take(went | (owned - came))
         self.bench.put(freed | {triple for triple in came if self._owner(triple) is COMMON})
-        self.stirred = frozenset(came | went | freed | owned | elsewhere)
+        self.stirred = frozenset(came | went | freed | owned | elsewhere) if self._begun else frozenset()
+        self._begun = True
         if COMMON in touched:
             return set(self._families.all)
         return {family for family in self._families.all if family not in known or family in touched}

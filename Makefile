@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: run test build lint types format bench-http bench-questions bench-validation bench-growth bench-pages lock clean
+.PHONY: run test build lint types format bench-http bench-questions bench-validation bench-front bench-growth bench-pages lock clean
 
 run: $(VENV)/.run node_modules/.run
 	@$(BIN)/treatygraph serve --host $(HOST) --port $(PORT)
@@ -85,9 +85,13 @@ bench-questions: build
 bench-validation: build
 	$(BIN)/python -m benchmarks.validation
 
-# Measures how cost grows, on worlds made from a seed; some twenty minutes on a machine that does nothing else.
+# Measures how cost grows, on worlds made from a seed; a quarter of an hour on a machine that does nothing else.
 bench-growth: $(VENV)/.test
 	$(BIN)/python -m benchmarks.growth
+
+# Measures a proxy and a shared cache before one copy; needs haproxy and varnish.
+bench-front: build
+	$(BIN)/python -m benchmarks.front
 
 # Measures how soon each page shows something in Chromium, cold and warm, on the current release.
 bench-pages: build node_modules/.run $(VENV)/.test

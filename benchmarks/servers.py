@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -95,7 +95,9 @@ class Server:
             process = left.pop()
             found.append(process)
             for thread in (Path("/proc") / str(process) / "task").iterdir():
-                left += map(int, (thread / "children").read_text().split())
+                # A thread may have ended meanwhile.
+                with suppress(FileNotFoundError):
+                    left += map(int, (thread / "children").read_text().split())
         return found
 
 

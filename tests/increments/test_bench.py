@@ -18,7 +18,7 @@ def said(name: str) -> Triple:
 
 def seen(bench: Bench) -> set[Triple]:
     """What rules would see with nothing laid beside it."""
-    with bench.beside([], []) as store:
+    with bench.beside([]) as store:
         return set(triples(store, DefaultGraph()))
 
 
@@ -35,23 +35,23 @@ def bench() -> Bench:
 
 
 def test_what_is_laid_beside_it_is_seen_and_gone_afterwards(bench: Bench) -> None:
-    with bench.beside([quad(said("fact"), DefaultGraph())], [RULE]) as store:
+    with bench.beside([quad(said("fact"), DefaultGraph())]) as store:
         concluded(store, "conclusion")
         assert set(triples(store, DefaultGraph())) == {said("kept"), said("fact"), said("conclusion")}
     assert seen(bench) == {said("kept")}
 
 
 def test_a_conclusion_that_lies_there_anyway_stays_and_no_rule_holds_it(bench: Bench) -> None:
-    with bench.beside([quad(said("fact"), DefaultGraph())], [RULE]) as store:
+    with bench.beside([quad(said("fact"), DefaultGraph())]) as store:
         concluded(store, "kept", "fact")
-    with bench.beside([], []) as store:
+    with bench.beside([]) as store:
         assert set(triples(store, DefaultGraph())) == {said("kept")}
         assert not set(triples(store, RULE))
 
 
 def test_it_is_as_it_was_after_a_fault_too(bench: Bench) -> None:
     def rule() -> None:
-        with bench.beside([quad(said("fact"), DefaultGraph())], [RULE]) as store:
+        with bench.beside([quad(said("fact"), DefaultGraph())]) as store:
             concluded(store, "conclusion")
             raise ValueError("fault")
 

@@ -2,64 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple
 
 from treatygraph.graphs import quad
 
-#: What lies on the bench when nothing is laid beside it, so that the engine can tell it from what follows.
-_LYING = NamedNode("urn:x-treatygraph:lying")
-
 
 class Bench:
-    """A store whose default graph rules look at, and whose named graphs hold what they conclude.
+    """What rules look at, in the default graph of a store, whose named graphs hold what they conclude.
 
-    It is cleared beside other work, for that takes a third as long as the rules; whoever comes next waits for it.
+    The store is a copy of what lies there, for each family another, made beside other work: an engine in memory keeps
+    its place for what is taken from it, and is slower ever after.
     """
 
     def __init__(self) -> None:
-        self._store = Store()
+        self._lying = Store()
         self._hand = ThreadPoolExecutor(1, "bench")
-        self._cleared: Future[None] = self._hand.submit(lambda: None)
+        self._copy: Future[Store] = self._hand.submit(self._copied)
 
     def put(self, triples: Iterable[Triple]) -> None:
         """Leaves some triples on the bench."""
-        self._cleared.result()
-        kept = list(triples)
-        for graph in (DefaultGraph(), _LYING):
-            self._store.extend(quad(triple, graph) for triple in kept)
+        facts = [quad(triple, DefaultGraph()) for triple in triples]
+        for store in (self._lying, self._copy.result()):
+            store.extend(facts)
 
     def take(self, triples: Iterable[Triple]) -> None:
         """Takes some triples from the bench."""
-        self._cleared.result()
-        for triple in triples:
-            for graph in (DefaultGraph(), _LYING):
-                self._store.remove(quad(triple, graph))
+        facts = [quad(triple, DefaultGraph()) for triple in triples]
+        for store in (self._lying, self._copy.result()):
+            for fact in facts:
+                store.remove(fact)
 
     @contextmanager
-    def beside(self, facts: Collection[Quad], graphs: Sequence[NamedNode]) -> Iterator[Store]:
-        """Lays some facts beside what lies there; afterwards it will be as it was.
+    def beside(self, facts: Iterable[Quad]) -> Iterator[Store]:
+        """Lays some facts beside what lies there, for a while; what is added meanwhile is forgotten.
 
         Args:
             facts: the facts, in the default graph.
-            graphs: the graphs of what will be concluded, which the default graph will hold as well.
         """
-        self._cleared.result()
-        self._store.extend(facts)
+        store = self._copy.result()
         try:
-            yield self._store
+            store.extend(facts)
+            yield store
         finally:
-            self._cleared = self._hand.submit(self._clear, facts, graphs)
+            self._copy = self._hand.submit(self._copied)
 
-    def _clear(self, facts: Iterable[Quad], graphs: Sequence[NamedNode]) -> None:
-        """Takes off some facts, and what has been concluded in some graphs."""
-        each = " UNION ".join(f"{{ GRAPH {graph} {{ ?s ?p ?o }} }}" for graph in graphs)
-        lies = f"FILTER NOT EXISTS {{ GRAPH {_LYING} {{ ?s ?p ?o }} }}"
-        self._store.update(f"DELETE {{ ?s ?p ?o }} WHERE {{ {each} {lies} }}")
-        for graph in graphs:
-            self._store.remove_graph(graph)
-        for fact in facts:
-            self._store.remove(fact)
+    def _copied(self) -> Store:
+        store = Store()
+        lines = self._lying.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+        store.bulk_load(lines or b"", format=RdfFormat.N_TRIPLES)
+        return store

@@ -42,7 +42,7 @@ def derive(
         ReasoningError: a rule would take back a conclusion when the later ones have run.
     """
     graphs = [*(rules.graph_of(rule, names) for rule in ruled), names.graph("owl-rl")]
-    with bench.beside(list(given), graphs) as store:
+    with bench.beside(given) as store:
         for _ in rules.infer_all(store, ruled, names):
             pass
         found = _of(store, graphs)

@@ -72,7 +72,7 @@ def test_what_the_engine_writes_is_what_each_rule_concludes(
 ) -> None:
     content, store = world
     plain = load(content)
-    monkeypatch.setattr(reasoning, "infer", lambda held, rule, graph: add(held, rules.conclusions(held, rule), graph))
+    monkeypatch.setattr(rules, "infer", lambda held, rule, graph: add(held, rules.conclusions(held, rule), graph))
     reasoning.materialise(plain, content)
     for rule in content.queries(rules.RULES):
         graph = rules.graph_of(rule, content.names)

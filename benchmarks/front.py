@@ -10,20 +10,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
-from statistics import median
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 from pyoxigraph import NamedNode
 
+from benchmarks.http import ask, medians
 from benchmarks.load import Job
 from benchmarks.servers import Server, haproxy, ours, varnish
 from treatygraph.engine import Engine
@@ -73,10 +70,7 @@ def measure(release: Path, scratch: Path) -> dict[str, dict[str, dict[str, float
                     target = path.replace("{query}", query)
                     outcome = _asked(server, copy, target, MARK if each else "", number)
                     found.setdefault(case, {}).setdefault(server.name, []).append(outcome)
-    return {
-        case: {name: {key: median(each[key] for each in rounds) for key in rounds[0]} for name, rounds in by.items()}
-        for case, by in found.items()
-    }
+    return {case: {name: medians(rounds) for name, rounds in by.items()} for case, by in found.items()}
 
 
 def _asked(server: Server, copy: Server, target: str, mark: str, number: int) -> dict[str, float]:
@@ -86,17 +80,14 @@ def _asked(server: Server, copy: Server, target: str, mark: str, number: int) ->
     httpx.get(f"http://127.0.0.1:{server.port}{target}", headers={"Accept-Encoding": "gzip"}).raise_for_status()
     job = Job(server.port, request, seconds=SECONDS, mark=mark, first=number * 10_000_000 + server.port * 100)
     before, behind = server.processor(), copy.processor()
-    answer = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load", json.dumps(asdict(job))], check=True, capture_output=True, text=True
-    )
-    outcome = json.loads(answer.stdout)
-    if outcome["others"]:
-        raise RuntimeError(f"{server.name}: {outcome['others']} answers to {target} have another status")
+    outcome = ask(job)
+    if outcome.others:
+        raise RuntimeError(f"{server.name}: {outcome.others} answers to {target} have another status")
     own = 0.0 if server is copy else server.processor() - before
     return {
-        "rate": outcome["answers"] / outcome["elapsed"],
-        "front": own / outcome["sent"] * 1000,
-        "copy": (copy.processor() - behind) / outcome["sent"] * 1000,
+        "rate": outcome.rate,
+        "front": own / outcome.sent * 1000,
+        "copy": (copy.processor() - behind) / outcome.sent * 1000,
     }
 
 
